@@ -1,0 +1,3 @@
+//! Reading official documents: text in, structure out, every field with its place.
+
+pub mod reading;

@@ -1,0 +1,39 @@
+//! One identifier type per kind of thing, so that a unit can never be passed where a commitment is meant.
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// The government whose data a row is (辖区); the distribution key of every table.
+    JurisdictionId,
+    /// Someone who signs in at an office.
+    AccountId,
+    /// A file that was handed in and read.
+    DocumentId,
+    /// A review of what was read from a document, before it is issued.
+    DraftId,
+    /// A published official document (文件).
+    InstrumentId,
+    /// One year's list (年度实事).
+    ProgrammeId,
+    /// One numbered promise (实事).
+    CommitmentId,
+    /// What is counted for a commitment (指标).
+    MeasureId,
+    /// An office, subdistrict, company or bureau that can hold duties (单位).
+    UnitId,
+    /// A journal entry, known before its index in the tree is.
+    LeafId,
+}

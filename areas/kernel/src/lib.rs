@@ -1,0 +1,23 @@
+//! The words every area shares: identifiers, spans of text, quantities, money, actors, refusals.
+//!
+//! It holds no rule of any area, does no input or output and reads no clock. A type comes here when a
+//! second area needs it, never before. To add one: a small module, documented with its shape and unit.
+
+mod actor;
+mod id;
+mod money;
+mod quantity;
+mod refusal;
+mod span;
+
+pub use actor::{Actor, Role};
+pub use id::{
+    AccountId, CommitmentId, DocumentId, DraftId, InstrumentId, JurisdictionId, LeafId, MeasureId, ProgrammeId, UnitId,
+};
+pub use jiff::Timestamp;
+pub use jiff::civil::Date;
+pub use money::Fen;
+pub use quantity::{Comparator, Quantity, decimal_text};
+pub use refusal::Refusal;
+pub use rust_decimal::Decimal;
+pub use span::Span;
