@@ -1,1 +1,3 @@
-//! (being built)
+//! The unit of work and the queries, on SQLite and PostgreSQL.
+
+pub mod views;
