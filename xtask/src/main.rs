@@ -1,1 +1,68 @@
-fn main() {}
+//! `cargo xtask NAME`: the house's own tools. See `cargo xtask --help`.
+
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+use std::process::{Command, ExitCode};
+use xtask::{Finding, root};
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "The house's own tools", version)]
+struct Arguments {
+    #[command(subcommand)]
+    tool: Tool,
+}
+
+#[derive(Subcommand)]
+enum Tool {
+    /// Check the rules of ARCHITECTURE.md and STYLE.md that a program can check
+    Tidy,
+    /// Check the licences and the duplicate versions of what we depend on
+    Deps,
+    /// Take pictures of pages, on a phone and a desktop, light and dark
+    Shots {
+        /// Where the site is, such as http://127.0.0.1:8080, then the paths to take
+        #[arg(required = true, num_args = 2..)]
+        address_and_paths: Vec<String>,
+        /// The folder for the pictures
+        #[arg(long, default_value = "target/shots")]
+        out: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().tool) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(tool: Tool) -> Result<()> {
+    match tool {
+        Tool::Tidy => report("tidy", &xtask::tidy::check(&root())?),
+        Tool::Deps => report("deps", &xtask::deps::check(&root())?),
+        Tool::Shots { address_and_paths, out } => {
+            let mut command = Command::new(xtask::metadata::cargo());
+            command.args(["run", "--quiet", "--package", "shishi-e2e", "--bin", "shots", "--"]);
+            let status = command.args(address_and_paths).args(["--out", &out]).status()?;
+            if status.success() {
+                Ok(())
+            } else {
+                bail!("no pictures: see above")
+            }
+        }
+    }
+}
+
+fn report(name: &str, findings: &[Finding]) -> Result<()> {
+    for finding in findings {
+        println!("{finding}");
+    }
+    if findings.is_empty() {
+        println!("{name}: in order");
+        return Ok(());
+    }
+    bail!("{name}: {} to put right", findings.len())
+}
