@@ -314,6 +314,12 @@ pub struct Entry {
     pub date: Option<Date>,
     /// Last day, for a range.
     pub date_end: Option<Date>,
+    /// Month and day of the first day; there even when no year is printed.
+    #[serde(default)]
+    pub month_day: Option<(u8, u8)>,
+    /// Month and day of the last day, for a range.
+    #[serde(default)]
+    pub month_day_end: Option<(u8, u8)>,
     /// Whether the day was taken from the entry before (△).
     pub continuation: bool,
     /// The mark as printed: `1日`, `△`.
@@ -335,10 +341,16 @@ pub struct Person {
     pub name: Read<String>,
     /// The title before it, as printed; `None` when there is none.
     pub title: Option<String>,
+    /// The title's place.
+    #[serde(default)]
+    pub title_span: Option<Span>,
     /// Whether the title stands before a list of names (区领导甲、乙).
     pub shared_title: bool,
     /// The post that the entry says the person was elected to.
     pub elected: Option<String>,
+    /// That post's place.
+    #[serde(default)]
+    pub elected_span: Option<Span>,
 }
 
 /// Something a person should look at.
