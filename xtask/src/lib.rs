@@ -1,12 +1,17 @@
 //! The house's own tools, called as `cargo xtask NAME`.
 //!
 //! [`tidy`] holds the rules of ARCHITECTURE.md and STYLE.md that a program can check; it also runs as an ordinary test.
-//! [`deps`] checks the licences and the duplicates among what we depend on. It is a plain program without plugins: to
+//! [`deps`] checks the licences and the duplicates among what we depend on. [`test_run`] is the README's test command: it
+//! brings what the tests need, runs them and stops what it started. It is a plain program without plugins: to
 //! add a tool, add a module and an arm in `main.rs`.
 
 pub mod deps;
+pub mod machine;
 pub mod metadata;
+pub mod phases;
+pub mod postgres;
 pub mod source;
+pub mod test_run;
 pub mod tidy;
 
 use std::fmt;

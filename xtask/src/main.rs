@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use std::process::{Command, ExitCode};
+use xtask::test_run::{self, Choice};
 use xtask::{Finding, root};
 
 #[derive(Parser)]
@@ -18,6 +19,18 @@ enum Tool {
     Tidy,
     /// Check the licences and the duplicate versions of what we depend on
     Deps,
+    /// Bring what the tests need (Debian's packages, a private PostgreSQL), run every test, stop what was started
+    Test {
+        /// Leave out the browser and the API checker
+        #[arg(long)]
+        fast: bool,
+        /// Install nothing: say what is missing and stop
+        #[arg(long)]
+        no_install: bool,
+        /// Add the slow sets
+        #[arg(long)]
+        nightly: bool,
+    },
     /// Take pictures of pages, on a phone and a desktop, light and dark
     Shots {
         /// Where the site is, such as http://127.0.0.1:8080, then the paths to take
@@ -43,6 +56,15 @@ fn run(tool: Tool) -> Result<()> {
     match tool {
         Tool::Tidy => report("tidy", &xtask::tidy::check(&root())?),
         Tool::Deps => report("deps", &xtask::deps::check(&root())?),
+        Tool::Test {
+            fast,
+            no_install,
+            nightly,
+        } => test_run::run(Choice {
+            fast,
+            nightly,
+            install: !no_install,
+        }),
         Tool::Shots { address_and_paths, out } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args(["run", "--quiet", "--package", "shishi-e2e", "--bin", "shots", "--"]);
