@@ -1,0 +1,1 @@
+//! Sentences and clauses of an item's words.
