@@ -1,0 +1,1 @@
+//! The public verifier (being built).
