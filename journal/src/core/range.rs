@@ -44,6 +44,11 @@ impl CompactRange {
         self.size += 1;
     }
 
+    /// Roots of the complete subtrees, largest first.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
+    }
+
     /// Leaves so far.
     pub fn size(&self) -> u64 {
         self.size

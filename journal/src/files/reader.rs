@@ -18,11 +18,14 @@ const CACHE_TILES_MAX: usize = 512;
 #[derive(Clone)]
 pub struct LogReader(Arc<Shared>);
 
+/// The hashes of a full tile.
+type TileHashes = Arc<[Hash]>;
+
 struct Shared {
     disk: Arc<dyn Disk>,
     tiles: PathBuf,
     head: RwLock<Arc<Head>>,
-    cache: Mutex<HashMap<(u8, u64), Arc<[Hash]>>>,
+    cache: Mutex<HashMap<(u8, u64), TileHashes>>,
 }
 
 /// The last signed checkpoint, taken apart and as a note.
@@ -166,12 +169,12 @@ impl LogReader {
         Err(damaged(tile, 0, "it is missing"))
     }
 
-    fn hashes(&self, tile: &Tile, level: u8) -> Result<Arc<[Hash]>> {
+    fn hashes(&self, tile: &Tile, level: u8) -> Result<TileHashes> {
         let key = (level, tile.index);
         if let Some(hashes) = self.0.cache.lock().get(&key) {
             return Ok(hashes.clone());
         }
-        let hashes: Arc<[Hash]> = tile_parse(&self.tile(tile)?).unwrap_or_default().into();
+        let hashes: TileHashes = tile_parse(&self.tile(tile)?).unwrap_or_default().into();
         if (hashes.len() as u64) < tile.width {
             return Err(damaged(tile, hashes.len() as u64, "it is cut short"));
         }
