@@ -114,13 +114,87 @@ impl Membership {
 
 /// Whether a name stands for many units: 各街道, 有关部门, 区直各部门单位.
 #[must_use]
-pub fn is_group(_name: &str) -> bool {
-    false
+pub fn is_group(name: &str) -> bool {
+    const MANY: &[&str] = &["各", "其他", "其它", "所有", "全体", "有关", "相关"];
+    const KINDS: &[&str] = &[
+        "部门",
+        "单位",
+        "企业",
+        "街道",
+        "镇",
+        "乡",
+        "区",
+        "县",
+        "市",
+        "园区",
+        "村",
+        "社区",
+        "学校",
+        "办事处",
+        "委办局",
+        "科室",
+        "局",
+        "公司",
+        "机构",
+    ];
+    let name = crate::text::compact(name);
+    if MANY.iter().any(|word| name.starts_with(word)) {
+        return true;
+    }
+    // 区直各部门单位, 市直有关部门: the word for many stands before the kind, and may not be part of a proper name.
+    let inside = ["各", "有关", "相关"].iter().any(|word| {
+        name.find(word)
+            .is_some_and(|at| KINDS.iter().any(|kind| name[at + word.len()..].starts_with(kind)))
+    });
+    let of_a_level = ["部门", "单位", "企业"].iter().any(|kind| {
+        name.strip_suffix(kind)
+            .is_some_and(|rest| rest.ends_with('直') || rest.ends_with("直属") || rest.ends_with('等'))
+    });
+    inside || of_a_level
 }
 
 /// The named units of a document that a group's words cover: for 各街道 every unit whose name ends in 街道. A
 /// proposal for a person to confirm, in the order of `names`, each once.
 #[must_use]
-pub fn suggest_members(_group: &str, _names: &[&str]) -> Vec<String> {
-    Vec::new()
+pub fn suggest_members(group: &str, names: &[&str]) -> Vec<String> {
+    // Words of a group's name, and how the names of its members end.
+    const RULES: &[(&str, &[&str])] = &[
+        ("街道", &["街道", "街道办事处", "街道办"]),
+        ("镇街", &["街道", "街道办事处", "镇", "乡"]),
+        ("街镇", &["街道", "街道办事处", "镇", "乡"]),
+        ("乡镇", &["镇", "乡"]),
+        ("镇", &["镇"]),
+        ("乡", &["乡"]),
+        ("园区", &["园", "园区", "产业园", "创新谷"]),
+        ("企业", &["公司", "集团"]),
+        ("公司", &["公司", "集团"]),
+        ("部门", &["局", "办公室", "委员会", "部", "大队", "支队", "中心"]),
+        ("单位", &["局", "办公室", "委员会", "部", "大队", "支队", "中心"]),
+        ("局", &["局"]),
+        ("区县", &["区", "县"]),
+        ("县", &["县", "区", "市"]),
+        ("社区", &["社区"]),
+        ("村", &["村"]),
+        ("学校", &["学校", "中学", "小学", "幼儿园"]),
+    ];
+    if !is_group(group) {
+        return Vec::new();
+    }
+    let group = crate::text::compact(group);
+    let endings: Vec<&str> = RULES
+        .iter()
+        .filter(|(word, _)| group.contains(word))
+        .flat_map(|(_, endings)| endings.iter().copied())
+        .collect();
+    let mut found: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| name.trim()) {
+        // 街道 alone is the kind and no unit of it.
+        let covered = endings
+            .iter()
+            .any(|ending| name.len() > ending.len() && name.ends_with(ending));
+        if covered && !is_group(name) && found.iter().all(|known| known != name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
 }

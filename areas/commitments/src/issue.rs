@@ -1,13 +1,18 @@
 //! Issuing: the words and figures are frozen.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
 use shishi_kernel::{Date, Span, Timestamp};
 
-use crate::conflict::Conflict;
-use crate::draft::{Cited, ConditionProposal, Draft, DraftCategory, DraftRefusal, RequirementProposal};
-use crate::duty::Duty;
-use crate::finding::Finding;
-use crate::measure::Measure;
+use crate::conflict::{Conflict, conflicts};
+use crate::draft::{
+    Cited, ConditionProposal, Draft, DraftCategory, DraftRefusal, Heading, Proposal, RequirementProposal, check_ready,
+};
+use crate::duty::{Duty, DutyRole, duties_of};
+use crate::finding::{Finding, findings};
+use crate::group::{is_group, suggest_members};
+use crate::measure::{Measure, measures_of};
+use crate::place::locate;
 
 /// A programme as it is issued; what is stored from it never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +80,7 @@ pub struct IssuedCommitment {
 }
 
 /// A unit named in an issued programme.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedUnit {
     /// Its name as printed.
     pub name: String,
@@ -89,13 +94,101 @@ pub struct IssuedUnit {
 ///
 /// # Errors
 /// As `decide` with `Issue`.
-pub fn issue(_draft: &Draft, _now: Timestamp) -> Result<Issued, DraftRefusal> {
-    Err(DraftRefusal::NoItems)
+pub fn issue(draft: &Draft, now: Timestamp) -> Result<Issued, DraftRefusal> {
+    check_ready(draft)?;
+    let year = draft.heading.year.ok_or(DraftRefusal::YearMissing)?;
+    let proposals: Vec<&Proposal> = draft.live().map(|item| &item.current).collect();
+    let commitments: Vec<IssuedCommitment> = proposals.iter().map(|proposal| commitment(proposal, year)).collect();
+    let conflicts = conflicts(&draft.supervisors, &proposals);
+    Ok(Issued {
+        at: now,
+        heading: heading(&draft.heading, year),
+        categories: draft.categories.clone(),
+        units: units(&commitments, &draft.supervisors),
+        commitments,
+        requirements: draft.requirements.clone(),
+        supervisors: draft.supervisors.clone(),
+        conflicts,
+    })
+}
+
+fn heading(heading: &Heading, year: i16) -> IssuedHeading {
+    IssuedHeading {
+        title: heading.title.trim().to_owned(),
+        number: heading.number.clone(),
+        issuer: heading.issuer.clone(),
+        date: heading.date,
+        year,
+        kind: heading.kind.clone(),
+        addressees: heading.addressees.clone(),
+        span: heading.span,
+    }
+}
+
+fn commitment(proposal: &Proposal, year: i16) -> IssuedCommitment {
+    let measures = measures_of(proposal, Some(year));
+    IssuedCommitment {
+        number: proposal.number,
+        category: proposal.category,
+        title: proposal.title.trim().to_owned(),
+        text: proposal.text.clone(),
+        passages: proposal.passages.clone(),
+        conditions: proposal.conditions.clone(),
+        duties: duties_of(proposal),
+        findings: findings(proposal, &measures, Some(year)),
+        measures,
+    }
+}
+
+fn units(commitments: &[IssuedCommitment], supervisors: &[Cited]) -> Vec<IssuedUnit> {
+    let duties = commitments
+        .iter()
+        .flat_map(|commitment| commitment.duties.iter().map(|duty| duty.unit.as_str()));
+    let mut seen = BTreeSet::new();
+    let names: Vec<&str> = duties
+        .chain(supervisors.iter().map(|unit| unit.text.as_str()))
+        .map(str::trim)
+        .filter(|name| seen.insert(*name))
+        .collect();
+    names
+        .iter()
+        .map(|name| IssuedUnit {
+            name: (*name).to_owned(),
+            group: is_group(name),
+            suggested: suggest_members(name, &names),
+        })
+        .collect()
 }
 
 impl Issued {
     /// Finds the places of words that were known only as words: promises without a figure, findings, executors.
-    pub fn place_words(&mut self, _document: &str) {}
+    /// `document` is the text that the spans point into.
+    pub fn place_words(&mut self, document: &str) {
+        for commitment in &mut self.commitments {
+            let passages = commitment.passages.clone();
+            let find = |words: &str| locate(document, &passages, words);
+            // A figure whose span a person took away was retyped, and its words need not be those of the document.
+            for measure in commitment
+                .measures
+                .iter_mut()
+                .filter(|m| m.span.is_none() && m.target.is_none())
+            {
+                measure.span = measure.as_written.as_deref().and_then(find);
+            }
+            for finding in commitment.findings.iter_mut().filter(|finding| finding.span.is_none()) {
+                let words = finding.arguments.iter().find(|(name, _)| *name == "words");
+                finding.span = words.and_then(|(_, words)| find(words));
+            }
+            // Leads and co-units without a place were added by a person.
+            for duty in commitment
+                .duties
+                .iter_mut()
+                .filter(|d| d.span.is_none() && d.role == DutyRole::Executor)
+            {
+                duty.span = find(&duty.unit);
+            }
+        }
+    }
 }
 
 /// A programme's name in addresses: its year, with a letter when that year has one already.

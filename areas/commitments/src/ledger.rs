@@ -20,7 +20,7 @@ pub struct MeasureFacts {
     pub role: TargetRole,
     /// The old value of a from-to pair.
     pub baseline: Option<Decimal>,
-    /// Whether a value can show that the promise was kept.
+    /// Whether a value can show that the promise was kept as published; a figure given by a change makes up for it.
     pub testable: bool,
     /// The target in force.
     pub target: Option<TargetValue>,
@@ -32,6 +32,23 @@ pub struct MeasureFacts {
     pub leads: Vec<UnitId>,
     /// The units that help with it or carry it out, groups replaced by their members.
     pub helps: Vec<UnitId>,
+}
+
+impl MeasureFacts {
+    /// Whether half of what is counted makes no sense. Money and building work come in fractions, and so does what
+    /// was promised as one.
+    pub(crate) fn counts_whole_things(&self) -> bool {
+        let money = self.unit.as_deref().is_some_and(|unit| unit.contains('元'));
+        let whole = self
+            .target
+            .as_ref()
+            .is_some_and(|target| target.value.fract().is_zero());
+        matches!(
+            self.kind,
+            MeasureKind::Count | MeasureKind::Flow | MeasureKind::Coverage
+        ) && whole
+            && !money
+    }
 }
 
 /// A note has at most so many characters.

@@ -4,6 +4,7 @@
 //! second area needs it, never before. To add one: a small module, documented with its shape and unit.
 
 mod actor;
+mod day;
 mod id;
 mod money;
 mod quantity;
@@ -11,6 +12,7 @@ mod refusal;
 mod span;
 
 pub use actor::{Actor, Role};
+pub use day::civil_date;
 pub use id::{
     AccountId, CommitmentId, DocumentId, DraftId, InstrumentId, JurisdictionId, LeafId, MeasureId, ProgrammeId, UnitId,
 };

@@ -1,11 +1,15 @@
 //! What is counted for a commitment, and when a value keeps the promise.
 
+mod classify;
+pub(crate) mod fault;
+mod promise;
+
 use serde::{Deserialize, Serialize};
 use shishi_kernel::{Comparator, Date, Decimal, Span};
 
-pub(crate) mod fault;
-
 use crate::draft::{Each, Proposal, TargetProposal, TargetRole};
+
+pub(crate) use promise::standard_words;
 
 /// What sort of thing a measure counts; it decides what may be reported and how it is held against the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -156,9 +160,48 @@ pub enum Met {
 }
 
 /// Holds a value against a target, exactly.
+///
+/// | comparator | more is also kept | exact | less is also kept |
+/// |---|---|---|---|
+/// | `eq` | at least | equal | at most |
+/// | `ge`, `le` | at least, at most | the same | the same |
+/// | `range` | at least its lower end | within, ends included | at most its upper end |
+/// | `approx` | at least, less the tolerance | within the tolerance | at most, plus the tolerance |
+///
+/// About a number without a declared tolerance is [`Met::Undeclared`], even when the value is the number itself: how
+/// much "about" forgives is not for this rule to say.
 #[must_use]
-pub fn met(_target: &TargetValue, _value: Decimal, _direction: Direction) -> Met {
-    Met::Undeclared
+pub fn met(target: &TargetValue, value: Decimal, direction: Direction) -> Met {
+    let least_and_most = match target.comparator {
+        Comparator::Ge => (Some(target.value), None),
+        Comparator::Le => (None, Some(target.value)),
+        Comparator::Eq => within(target.value, target.value, direction),
+        Comparator::Range => {
+            // A range without an end cannot be issued; as a row from elsewhere it is only its lower end.
+            within(target.value, target.value_max.unwrap_or(target.value), direction)
+        }
+        Comparator::Approx => {
+            let Some(tolerance) = target.tolerance else {
+                return Met::Undeclared;
+            };
+            let least = target.value.saturating_sub(tolerance);
+            within(least, target.value.saturating_add(tolerance), direction)
+        }
+    };
+    let (least, most) = least_and_most;
+    if least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most) {
+        Met::Met
+    } else {
+        Met::NotMet
+    }
+}
+
+fn within(least: Decimal, most: Decimal, direction: Direction) -> (Option<Decimal>, Option<Decimal>) {
+    match direction {
+        Direction::More => (Some(least), None),
+        Direction::Exact => (Some(least), Some(most)),
+        Direction::Less => (None, Some(most)),
+    }
 }
 
 impl Measure {
@@ -176,13 +219,63 @@ impl Measure {
 
 /// What sort of thing a promised figure counts, from its unit, its words and the item's words.
 #[must_use]
-pub fn classify(_target: &TargetProposal, _text: &str) -> MeasureKind {
-    MeasureKind::Count
+pub fn classify(target: &TargetProposal, text: &str) -> MeasureKind {
+    classify::kind_of(target, text)
 }
 
 /// Everything that is counted for an item: each figure, then what the words promise without one. `year` is the
-/// programme's; where no deadline is printed its last day is the cut-off.
+/// programme's; where no deadline is printed its last day is the cut-off. There is always at least one measure.
 #[must_use]
-pub fn measures_of(_proposal: &Proposal, _year: Option<i16>) -> Vec<Measure> {
-    Vec::new()
+pub fn measures_of(proposal: &Proposal, year: Option<i16>) -> Vec<Measure> {
+    let figures = proposal.targets.iter().map(|target| Measure {
+        position: 0,
+        kind: classify(target, &proposal.text),
+        what: target.what.clone(),
+        unit: Some(target.unit.clone()),
+        role: target.role,
+        per: target.per.clone(),
+        baseline: target.from,
+        each: target.each.clone(),
+        target: Some(TargetValue {
+            comparator: target.comparator,
+            value: target.value,
+            value_max: target.value_max,
+            tolerance: None,
+            cut_off: cut_off(proposal, target, year),
+        }),
+        as_written: Some(target.as_written.clone()).filter(|words| !words.is_empty()),
+        span: target.span,
+        testable: true,
+    });
+    let mut measures: Vec<Measure> = figures.chain(promise::promised(proposal)).collect();
+    for (position, measure) in (1..).zip(&mut measures) {
+        measure.position = position;
+    }
+    measures
+}
+
+/// The last day that counts for a figure: the deadline printed nearest before it, else the first one printed, else
+/// the programme year's last day. Deadlines of single steps (动工) and those without a date say nothing on completion.
+fn cut_off(proposal: &Proposal, target: &TargetProposal, year: Option<i16>) -> Option<Date> {
+    let whole = || {
+        proposal
+            .deadlines
+            .iter()
+            .filter(|deadline| deadline.milestone.is_none() && deadline.date.is_some())
+    };
+    let before = target.span.and_then(|figure| {
+        whole()
+            .filter_map(|deadline| {
+                deadline
+                    .span
+                    .filter(|span| span.start <= figure.start)
+                    .map(|span| (span, deadline))
+            })
+            .max_by_key(|(span, _)| span.start)
+            .map(|(_, deadline)| deadline)
+    });
+    before
+        .or_else(|| whole().next())
+        .and_then(|deadline| deadline.date)
+        .or_else(|| year.and_then(|year| Date::new(year, 12, 31).ok()))
 }
