@@ -17,6 +17,6 @@ pub use proof::{HashReader, consistency_proof, inclusion_proof, subtree_root, ve
 pub use range::CompactRange;
 pub use receipt::Receipt;
 pub use tile::{
-    ENTRY_BYTES_MAX, TILE_WIDTH, Tile, TileKind, bundle_entry, bundle_parse, bundle_push, tile_at, tile_hash,
+    ENTRY_BYTES_MAX, TILE_WIDTH, Tile, TileKind, bundle_entries, bundle_parse, bundle_push, tile_at, tile_hash,
     tile_parse, tiles_of,
 };

@@ -159,13 +159,10 @@ pub fn bundle_parse(bytes: &[u8], count: u64) -> Result<Vec<&[u8]>, u64> {
     if rest.is_empty() { Ok(entries) } else { Err(count) }
 }
 
-/// The entry at `position` of a bundle, without looking at those behind it.
-pub fn bundle_entry(bytes: &[u8], position: u64) -> Option<&[u8]> {
+/// The entries of a bundle from the first on, as far as it can be read.
+pub fn bundle_entries(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes;
-    for _ in 0..position {
-        entry_first(&mut rest)?;
-    }
-    entry_first(&mut rest)
+    std::iter::from_fn(move || entry_first(&mut rest))
 }
 
 fn entry_first<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {

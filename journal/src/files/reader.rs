@@ -2,7 +2,7 @@
 
 use super::{disk::Disk, edge::damaged};
 use crate::core::{
-    Checkpoint, Hash, HashReader, Receipt, TILE_WIDTH, Tile, TileKind, bundle_entry, consistency_proof,
+    Checkpoint, Hash, HashReader, Receipt, TILE_WIDTH, Tile, TileKind, bundle_entries, consistency_proof,
     inclusion_proof, leaf_hash, tile_at, tile_hash, tile_parse, verify_consistency, verify_inclusion,
 };
 use crate::error::{JournalError, Result};
@@ -144,7 +144,7 @@ impl LogReader {
         }
         let tile = tile_at(TileKind::Entries, index / TILE_WIDTH, size);
         let bytes = self.tile(&tile)?;
-        let entry = bundle_entry(&bytes, index % TILE_WIDTH);
+        let entry = bundle_entries(&bytes).nth((index % TILE_WIDTH) as usize);
         Ok(entry
             .ok_or_else(|| damaged(&tile, index % TILE_WIDTH, "it is cut short"))?
             .to_vec())

@@ -35,6 +35,13 @@ pub(super) fn check_growth(report: &mut Report, source: &dyn TileSource, old: &C
     }
     let proof = match consistency_proof(&SourceTiles::new(source, new.size), old.size, new.size) {
         Ok(proof) => proof,
+        // A full check has named the damage already, and from its first leaf on.
+        Err(_) if !report.problems.is_empty() => {
+            return report.unchecked(
+                "growth",
+                "the tiles are too damaged to compare with the earlier checkpoint",
+            );
+        }
         Err(JournalError::CorruptTile { path, index, reason }) => {
             return report.problem(ProblemCode::TileMissing, Some(index), Some(&path), reason);
         }

@@ -4,6 +4,7 @@
 //! finds goes into a [`Report`] that also says what it did *not* check, since a check that is silent about its limits promises
 //! too much. Whether what was logged is true is beyond any verifier.
 
+mod chunks;
 mod full;
 mod growth;
 mod receipt;

@@ -2,7 +2,7 @@
 
 use super::source::{Found, SourceError, TileSource, read_tile};
 use super::{ProblemCode, Report};
-use crate::core::{TILE_WIDTH, Tile, TileKind, bundle_parse, tile_at, tiles_of};
+use crate::core::{TILE_WIDTH, Tile, TileKind, bundle_entries, bundle_parse, tile_at, tiles_of};
 
 /// Compares what is left of earlier checkpoints with the tiles that took their place, where the source can list its files.
 pub(super) fn check_strays(report: &mut Report, source: &dyn TileSource, size: u64) -> Result<(), SourceError> {
@@ -50,11 +50,11 @@ fn check_older(report: &mut Report, source: &dyn TileSource, tile: &Tile, now: &
         TileKind::Hashes(_) => bytes.len() as u64 == tile.width * 32,
     };
     if !whole || !current.starts_with(&bytes) {
-        let same = bytes.iter().zip(&current).take_while(|(a, b)| a == b).count() as u64;
-        let offset = match tile.kind {
-            TileKind::Entries => 0,
-            TileKind::Hashes(_) => (same / 32).min(tile.width - 1),
+        let same = match tile.kind {
+            TileKind::Entries => same_count(bundle_entries(&bytes), bundle_entries(&current)),
+            TileKind::Hashes(_) => same_count(bytes.chunks(32), current.chunks(32)),
         };
+        let offset = same.min(tile.width - 1);
         let text = format!("it does not agree with {}", now.path());
         report.problem(
             ProblemCode::OlderPartialDiffers,
@@ -64,4 +64,8 @@ fn check_older(report: &mut Report, source: &dyn TileSource, tile: &Tile, now: &
         );
     }
     Ok(())
+}
+
+fn same_count<'a>(a: impl Iterator<Item = &'a [u8]>, b: impl Iterator<Item = &'a [u8]>) -> u64 {
+    a.zip(b).take_while(|(a, b)| a == b).count() as u64
 }

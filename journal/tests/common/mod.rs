@@ -1,6 +1,8 @@
 //! What the tests of the journal share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod published;
+
 use shishi_journal::{Log, LogPaths, SigningKey};
 use std::path::Path;
 
