@@ -112,20 +112,24 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
     Ok(())
 }
 
-/// Checks that the tree of `new` leaves with `new_root` begins with the tree of `old` leaves with `old_root`.
+/// Checks that the tree of `new` leaves with `new_root` begins with the tree of `old` leaves with `old_root`. The old tree must
+/// have a leaf, unless both are empty.
 pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Hash]) -> Result<()> {
     if old > new {
         return Err(JournalError::NotGrown { old, new });
     }
-    if old == new || old == 0 {
+    if old == new {
         if !proof.is_empty() {
             return Err(JournalError::ProofWrong("it should be empty"));
         }
-        let expected = if old == new { new_root } else { &EMPTY_ROOT };
-        if old_root != expected {
+        if old_root != new_root || (old == 0 && *old_root != EMPTY_ROOT) {
             return Err(JournalError::ProofWrong("the roots differ"));
         }
         return Ok(());
+    }
+    if old == 0 {
+        // Every tree begins with the empty one, so nothing in such a proof says anything about the new root.
+        return Err(JournalError::ProofWrong("a proof from the empty tree shows nothing"));
     }
     let (mut node, mut last) = (old - 1, new - 1);
     while node & 1 == 1 {

@@ -134,7 +134,9 @@ impl LogReader {
             return Err(JournalError::NotGrown { old: new, new: size });
         }
         let proof = consistency_proof(&Tiles { reader: self, size }, old, new)?;
-        verify_consistency(old, &self.root_at(old)?, new, &self.root_at(new)?, &proof)?;
+        if old > 0 {
+            verify_consistency(old, &self.root_at(old)?, new, &self.root_at(new)?, &proof)?;
+        }
         Ok(proof)
     }
 

@@ -2,7 +2,7 @@
 
 use super::source::{SourceTiles, TileSource};
 use super::{ProblemCode, Report, open_checkpoint};
-use crate::core::{Checkpoint, consistency_proof, verify_consistency};
+use crate::core::{Checkpoint, EMPTY_ROOT, consistency_proof, verify_consistency};
 use crate::error::JournalError;
 
 /// Checks that the log of the `new` checkpoint begins with that of the `old` one, both being signed notes. The proof is made from
@@ -32,6 +32,13 @@ pub(super) fn check_growth(report: &mut Report, source: &dyn TileSource, old: &C
     if old.size > new.size {
         let text = format!("{} leaves were signed before, now only {}", old.size, new.size);
         return report.problem(ProblemCode::Shrunk, Some(new.size), None, text);
+    }
+    if old.size == 0 && old.root == EMPTY_ROOT {
+        return report.checked(
+            "growth",
+            0,
+            "leaves of the earlier checkpoint, which was of the empty log",
+        );
     }
     let proof = match consistency_proof(&SourceTiles::new(source, new.size), old.size, new.size) {
         Ok(proof) => proof,

@@ -1,6 +1,7 @@
 //! What the tests of the journal share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod naive;
 pub mod published;
 
 use shishi_journal::{Log, LogPaths, SigningKey};
