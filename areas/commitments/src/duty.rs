@@ -181,6 +181,13 @@ const ENDINGS: &[&str] = &[
     "产业园",
 ];
 
+/// What can stand after a unit's name in such sentences.
+const FOLLOWING: &[&str] = &[
+    "、", "，", "及", "和", "与", "以及", "要", "负责", "牵头", "应", "会同", "定期", "为", "对", "在", "等", "按",
+    "具体", "共同", "分别", "组织", "实施", "承担", "承建", "承办", "建设", "新建", "建成", "开展", "落实", " ", "（",
+    "(",
+];
+
 /// The names listed from a place on, and where the list ends.
 fn name_list(words: &str, from: usize, known: &[&str]) -> (Vec<Range<usize>>, usize) {
     let mut names = Vec::new();
@@ -220,6 +227,11 @@ fn name_length(words: &str, known: &[&str]) -> Option<usize> {
         let letters = count - 1 + ending.chars().count();
         if count > 1 && letters >= 3 {
             let end = at + ending.len();
+            let after = &words[end..];
+            // 城乡统筹发展局 does not end with its 乡.
+            if !after.is_empty() && !ENDINGS.iter().chain(FOLLOWING).any(|word| after.starts_with(word)) {
+                continue;
+            }
             // 街道 may go on to 街道办事处.
             let more = ENDINGS
                 .iter()

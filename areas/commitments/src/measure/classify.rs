@@ -1,5 +1,7 @@
 //! What sort of thing a figure counts. The rules are in order: the first that fits decides.
 
+use shishi_kernel::Comparator;
+
 use super::MeasureKind;
 use super::fault::is_percent;
 use crate::draft::{TargetProposal, TargetRole};
@@ -30,6 +32,18 @@ const BUILDING: &[&str] = &[
     "㎡",
     "m²",
     "km",
+];
+const DURATIONS: &[&str] = &[
+    "天",
+    "日",
+    "周",
+    "个月",
+    "月",
+    "个工作日",
+    "工作日",
+    "分钟",
+    "小时",
+    "年",
 ];
 const MONEY: &[&str] = &["元", "人民币", "美元"];
 /// What has a price, a limit or a rate in force.
@@ -114,6 +128,10 @@ pub(super) fn kind_of(target: &TargetProposal, text: &str) -> MeasureKind {
         };
     }
     if raised && (has(what, PARAMETERS) || has(what, &["范围", "时限", "病种", "目录"])) {
+        return MeasureKind::Parameter;
+    }
+    // Within five working days is a rule for every case and no sum of days.
+    if target.comparator == Comparator::Le && DURATIONS.contains(&unit) {
         return MeasureKind::Parameter;
     }
     if FLOWING.contains(&unit) {

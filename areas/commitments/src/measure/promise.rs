@@ -66,13 +66,18 @@ impl Carried {
     }
 }
 
-/// Whether a figure is printed in these words. A figure printed in pieces (各…一处) stands where all of them do, in order.
+/// Whether a figure is printed in these words. A figure printed in pieces (各…一处) stands where all of them do, in
+/// order; one that a person added is looked for as its value and unit.
 fn stands_in(target: &TargetProposal, words: &str) -> bool {
-    let figure = compact(&target.as_written);
+    let mut figure = compact(&target.as_written);
+    if figure.is_empty() {
+        figure = compact(&format!("{}{}", target.value.normalize(), target.unit));
+    }
     let mut rest = words;
-    let mut pieces = figure.split(['…', '⋯']).filter(|piece| !piece.is_empty()).peekable();
-    pieces.peek().is_some()
-        && pieces.all(|piece| match rest.split_once(piece) {
+    figure
+        .split(['…', '⋯'])
+        .filter(|piece| !piece.is_empty())
+        .all(|piece| match rest.split_once(piece) {
             Some((_, after)) => {
                 rest = after;
                 true

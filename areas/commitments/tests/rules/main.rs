@@ -1,0 +1,33 @@
+//! The rules of the commitments area, as tables and against naive models.
+
+use std::collections::BTreeSet;
+
+use shishi_commitments::REFUSAL_CODES;
+
+mod build;
+mod draft_refusals;
+mod gold;
+mod ledger_refusals;
+mod reference;
+
+#[test]
+fn drafts_refuse_in_order() {
+    assert!(draft_refusals::all().len() > 150);
+}
+
+#[test]
+fn records_changes_and_memberships_refuse_in_order() {
+    assert!(ledger_refusals::all().len() > 90);
+}
+
+/// A code that no table produces is either dead or untested.
+#[test]
+fn every_refusal_is_produced() {
+    let produced: BTreeSet<&str> = draft_refusals::all()
+        .into_iter()
+        .chain(ledger_refusals::all())
+        .collect();
+    let listed: BTreeSet<&str> = REFUSAL_CODES.iter().copied().chain(["ok"]).collect();
+    assert_eq!(listed.len(), REFUSAL_CODES.len() + 1, "a code is listed twice");
+    assert_eq!(produced, listed);
+}
