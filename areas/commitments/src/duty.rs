@@ -183,9 +183,9 @@ const ENDINGS: &[&str] = &[
 
 /// What can stand after a unit's name in such sentences.
 const FOLLOWING: &[&str] = &[
-    "、", "，", "及", "和", "与", "以及", "要", "负责", "牵头", "应", "会同", "定期", "为", "对", "在", "等", "按",
-    "具体", "共同", "分别", "组织", "实施", "承担", "承建", "承办", "建设", "新建", "建成", "开展", "落实", " ", "（",
-    "(",
+    "、", "，", "建", "及", "和", "与", "以及", "要", "负责", "牵头", "应", "会同", "定期", "为", "对", "在", "等",
+    "按", "具体", "共同", "分别", "组织", "实施", "承担", "承建", "承办", "建设", "新建", "建成", "开展", "落实", " ",
+    "（", "(",
 ];
 
 /// The names listed from a place on, and where the list ends.
@@ -210,7 +210,12 @@ fn name_list(words: &str, from: usize, known: &[&str]) -> (Vec<Range<usize>>, us
 
 /// The length of the unit's name that the words begin with.
 fn name_length(words: &str, known: &[&str]) -> Option<usize> {
-    if let Some(name) = known.iter().find(|name| !name.is_empty() && words.starts_with(**name)) {
+    // A known 柳行街道 is not what is meant where 柳行街道办事处 is printed.
+    let whole = |name: &str| !ENDINGS.iter().any(|ending| words[name.len()..].starts_with(ending));
+    if let Some(name) = known
+        .iter()
+        .find(|name| !name.is_empty() && words.starts_with(**name) && whole(name))
+    {
         return Some(name.len());
     }
     let mut count = 0;
@@ -225,7 +230,7 @@ fn name_length(words: &str, known: &[&str]) -> Option<usize> {
             continue;
         };
         let letters = count - 1 + ending.chars().count();
-        if count > 1 && letters >= 3 {
+        if letters >= 3 && (count > 1 || *ending == "督查室") {
             let end = at + ending.len();
             let after = &words[end..];
             // 城乡统筹发展局 does not end with its 乡.

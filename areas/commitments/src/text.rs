@@ -25,7 +25,7 @@ pub(crate) fn clauses(text: &str) -> Vec<Clause> {
             '（' | '(' | '“' | '《' | '【' => depth += 1,
             '）' | ')' | '”' | '》' | '】' => depth = depth.saturating_sub(1),
             // A bracket that was never closed must not swallow the rest.
-            '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' if depth == 0 || matches!(mark, '。' | '\n') => {
+            '。' | '；' | ';' | '！' | '!' | '？' | '?' if depth == 0 || mark == '。' => {
                 push(text, start..at, sentence, &mut found);
                 (start, sentence, depth) = (next, sentence + 1, 0);
             }
@@ -138,7 +138,7 @@ pub(crate) fn promise_words(clause: &str) -> String {
         }
     }
     let words = if words.is_empty() { clause.trim() } else { words };
-    words.chars().take(60).collect()
+    words.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// Whether two texts share a run of at least `least` characters.
@@ -192,6 +192,7 @@ mod tests {
     fn promises_lose_dates_and_fillers() {
         for (clause, words) in [
             ("2020年全面推行甲", "推行甲"),
+            ("推行\n甲", "推行甲"),
             ("年内继续加快甲建设", "甲建设"),
             ("并出台文件", "出台文件"),
             ("今年", "今年"),

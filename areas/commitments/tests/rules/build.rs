@@ -95,3 +95,18 @@ pub fn code<T, R: Refusal>(result: &Result<T, R>) -> &'static str {
     }
     refusal.code()
 }
+
+/// A row of a table that mends what the row before was refused for: the code expected, then the mending.
+pub type Step<T> = (&'static str, fn(&mut T));
+
+/// Asks, checks the code and mends, step by step, so that the order of precedence is what is tested.
+pub fn ladder<T>(mut state: T, steps: &[Step<T>], ask: impl Fn(&T) -> &'static str) -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    for (index, (expected, mend)) in steps.iter().enumerate() {
+        let got = ask(&state);
+        assert_eq!(got, *expected, "step {index}");
+        codes.push(got);
+        mend(&mut state);
+    }
+    codes
+}

@@ -8,7 +8,7 @@ use shishi_commitments::measure::{MeasureKind, TargetValue};
 use shishi_commitments::record::{RecordCommand, decide_record};
 use shishi_kernel::{AccountId, Actor, Comparator, Decimal, MeasureId, Role, UnitId};
 
-use crate::build::{code, date, now, number};
+use crate::build::{Step, code, date, ladder, now, number};
 
 type Codes = Vec<&'static str>;
 
@@ -211,7 +211,7 @@ fn who_changes() -> Codes {
     start.0.tolerance = Some(number("-1"));
     start.0.cut_off = Some(date("2019-12-31"));
     let facts = facts(MeasureKind::Rate, "%", "检查率");
-    let steps: &[(&str, fn(&mut Asked))] = &[
+    let steps: &[Step<Asked>] = &[
         ("change.not_supervisor", |a| a.1.role = Role::Administrator),
         ("change.not_supervisor", |a| a.1.role = Role::Supervisor),
         ("change.own_duty", |a| a.1.unit = Some(UnitId(3))),
@@ -242,15 +242,9 @@ fn who_changes() -> Codes {
         ("change.nothing_changed", |a| a.0.cut_off = None),
         ("ok", |_| ()),
     ];
-    let mut codes = Vec::new();
-    let mut asked = start;
-    for (index, (expected, mend)) in steps.iter().enumerate() {
-        let got = code(&decide_change(&facts, asked.0.clone(), &asked.1, now()));
-        assert_eq!(got, *expected, "step {index}");
-        codes.push(got);
-        mend(&mut asked);
-    }
-    codes
+    ladder(start, steps, |asked| {
+        code(&decide_change(&facts, asked.0.clone(), &asked.1, now()))
+    })
 }
 
 fn targets() -> Codes {
