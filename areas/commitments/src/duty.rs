@@ -115,9 +115,21 @@ const DOING: &[&str] = &[
     "实施", "负责", "承担", "承建", "承办", "建设", "新建", "建成", "开展", "落实",
 ];
 
-/// The units that a requirement makes keep the ledger, follow progress and inspect: 甲、乙要建立工作台账.
+/// The units that the requirements make keep the ledger, follow progress and inspect: 甲、乙要建立工作台账. Each once,
+/// in order. Without a place where a requirement's span is not exactly its text; see
+/// [`crate::issue::Issued::place_words`].
 #[must_use]
-pub fn supervisors_in(requirement: &RequirementProposal) -> Vec<Cited> {
+pub fn supervisors_in(requirements: &[RequirementProposal]) -> Vec<Cited> {
+    let mut found: Vec<Cited> = Vec::new();
+    for unit in requirements.iter().flat_map(charged_with_supervision) {
+        if found.iter().all(|known| known.text != unit.text) {
+            found.push(unit);
+        }
+    }
+    found
+}
+
+pub(crate) fn charged_with_supervision(requirement: &RequirementProposal) -> Vec<Cited> {
     const CHARGED: &[&str] = &["要", "负责", "牵头", "应", "会同", "定期"];
     const SUPERVISING: &[&str] = &["台账", "督查", "督办", "督导", "跟踪", "调度", "检查", "考核"];
     let text = requirement.text.as_str();
@@ -132,26 +144,19 @@ pub fn supervisors_in(requirement: &RequirementProposal) -> Vec<Cited> {
         if names.is_empty() || !CHARGED.iter().any(|word| rest.starts_with(word)) {
             continue;
         }
-        let sentence = all[index + 1..]
+        let mut sentence = all[index + 1..]
             .iter()
             .take_while(|next| next.sentence == clause.sentence);
-        if !has(rest, SUPERVISING)
-            && !sentence
-                .into_iter()
-                .any(|next| has(&text[next.range.clone()], SUPERVISING))
-        {
+        if !has(rest, SUPERVISING) && !sentence.any(|next| has(&text[next.range.clone()], SUPERVISING)) {
             continue;
         }
-        for name in names {
-            let unit = &words[name.clone()];
-            if found.iter().all(|cited| cited.text != unit) {
-                let range = clause.range.start + name.start..clause.range.start + name.end;
-                found.push(Cited {
-                    text: unit.to_owned(),
-                    span: exact(&passages, text, &range),
-                });
+        found.extend(names.into_iter().map(|name| {
+            let range = clause.range.start + name.start..clause.range.start + name.end;
+            Cited {
+                text: words[name].to_owned(),
+                span: exact(&passages, text, &range),
             }
-        }
+        }));
     }
     found
 }

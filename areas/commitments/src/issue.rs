@@ -8,7 +8,7 @@ use crate::conflict::{Conflict, conflicts};
 use crate::draft::{
     Cited, ConditionProposal, Draft, DraftCategory, DraftRefusal, Heading, Proposal, RequirementProposal, check_ready,
 };
-use crate::duty::{Duty, DutyRole, duties_of};
+use crate::duty::{Duty, DutyRole, charged_with_supervision, duties_of};
 use crate::finding::{Finding, findings};
 use crate::group::{is_group, suggest_members};
 use crate::measure::{Measure, measures_of};
@@ -161,9 +161,19 @@ fn units(commitments: &[IssuedCommitment], supervisors: &[Cited]) -> Vec<IssuedU
 }
 
 impl Issued {
-    /// Finds the places of words that were known only as words: promises without a figure, findings, executors.
+    /// Finds the places of words that were known only as words: promises without a figure, findings, executors,
+    /// supervisors.
     /// `document` is the text that the spans point into.
     pub fn place_words(&mut self, document: &str) {
+        for unit in self.supervisors.iter_mut().filter(|unit| unit.span.is_none()) {
+            let charging = self.requirements.iter().filter(|requirement| {
+                charged_with_supervision(requirement)
+                    .iter()
+                    .any(|charged| charged.text == unit.text)
+            });
+            let places: Vec<Span> = charging.filter_map(|requirement| requirement.span).collect();
+            unit.span = locate(document, &places, &unit.text);
+        }
         for commitment in &mut self.commitments {
             let passages = commitment.passages.clone();
             let find = |words: &str| locate(document, &passages, words);

@@ -49,7 +49,7 @@ pub fn input(label: &str, document: &str) -> DraftInput {
             })
             .collect(),
         items: list(&gold["items"]).map(|item| proposal(item, document)).collect(),
-        supervisors: requirements.iter().flat_map(supervisors_in).collect(),
+        supervisors: supervisors_in(&requirements),
         requirements,
         declared_items: None,
         declared_categories: None,

@@ -162,7 +162,7 @@ fn supervisors_are_read_from_the_requirements() {
             text: text.into(),
             span: Some(Span::new(0, text.len())),
         };
-        let found = supervisors_in(&requirement);
+        let found = supervisors_in(&[requirement.clone(), requirement]);
         let names: Vec<&str> = found.iter().map(|unit| unit.text.as_str()).collect();
         assert_eq!(names, expected, "{text}");
         assert!(

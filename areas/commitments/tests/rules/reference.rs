@@ -149,6 +149,12 @@ fn supervisors_with_duties_of_their_own_are_listed() {
     let issued = sample();
     let names: Vec<&str> = issued.supervisors.iter().map(|unit| unit.text.as_str()).collect();
     assert_eq!(names, ["党政办公室", "社会事业发展局", "绩效考核局"]);
+    for unit in &issued.supervisors {
+        assert_eq!(
+            unit.span.and_then(|span| span.of(gold::SAMPLE_TEXT)),
+            Some(unit.text.as_str())
+        );
+    }
     let of = |unit: &str, role| -> Vec<u32> {
         issued
             .conflicts
