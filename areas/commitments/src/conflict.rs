@@ -3,7 +3,7 @@
 //! Nobody verifies, scores or closes what their own unit leads or helps to deliver.
 
 use crate::draft::{Cited, Proposal};
-use crate::duty::{DutyRole, duties_of};
+use crate::duty::{Duty, DutyRole, duties_of};
 
 /// A supervising unit's own duty in an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,9 @@ pub struct Conflict {
 pub fn conflicts(supervisors: &[Cited], items: &[&Proposal]) -> Vec<Conflict> {
     let mut found = Vec::new();
     for item in items {
+        let duties = duties_of(item);
         for supervisor in supervisors {
-            if let Some(role) = interest(&supervisor.text, item) {
+            if let Some(role) = heaviest(&supervisor.text, &duties) {
                 found.push(Conflict {
                     unit: supervisor.text.clone(),
                     number: item.number,

@@ -141,9 +141,10 @@ pub(crate) fn promise_words(clause: &str) -> String {
     words.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
-/// Whether two texts share a run of at least `least` characters.
+/// Whether two texts share a run of at least `least` characters. Of the first only the beginning is looked at, so that
+/// names of absurd length cost nothing.
 pub(crate) fn share_run(one: &str, other: &str, least: usize) -> bool {
-    let one: Vec<char> = one.chars().collect();
+    let one: Vec<char> = one.chars().take(60).collect();
     one.windows(least)
         .any(|window| other.contains(&window.iter().collect::<String>()))
 }
