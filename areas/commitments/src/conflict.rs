@@ -39,9 +39,13 @@ pub fn conflicts(supervisors: &[Cited], items: &[&Proposal]) -> Vec<Conflict> {
 /// matter of the date, see [`crate::group::MembershipBook`].
 #[must_use]
 pub fn interest(unit: &str, item: &Proposal) -> Option<DutyRole> {
+    heaviest(unit, &duties_of(item))
+}
+
+fn heaviest(unit: &str, duties: &[Duty]) -> Option<DutyRole> {
     let unit = unit.trim();
-    duties_of(item)
-        .into_iter()
+    duties
+        .iter()
         .filter(|duty| duty.unit.trim() == unit)
         .map(|duty| duty.role)
         .min()
