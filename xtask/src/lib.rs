@@ -5,6 +5,7 @@
 //! brings what the tests need, runs them and stops what it started. It is a plain program without plugins: to
 //! add a tool, add a module and an arm in `main.rs`.
 
+pub mod bench;
 pub mod deps;
 pub mod machine;
 pub mod metadata;

@@ -22,7 +22,7 @@ cd "$FOLDER" || exit 1
 "$PROGRAMS/createdb" -h 127.0.0.1 -p "$PORT" -U postgres shishi_test && echo ready
 cat > /dev/null
 "$PROGRAMS/pg_ctl" -D data -m immediate -w stop > /dev/null 2>&1
-rm -rf data ./*.log
+cd / && rm -rf "$FOLDER"
 "#;
 
 /// A running server; it stops when this is dropped.
