@@ -3,7 +3,7 @@
 //! Both come from Debian's packages. Every window has its own empty profile and can reach the loopback
 //! interface only, so that a page which fetches anything from elsewhere shows it as a failure.
 
-use crate::cdp::Cdp;
+use crate::cdp::Beyond;
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use fantoccini::{Client, ClientBuilder};
@@ -16,6 +16,11 @@ use tempfile::TempDir;
 /// What to say when Chromium or its driver is not there.
 pub const MISSING: &str = "chromium and chromedriver are needed for the browser tests: run `cargo xtask test`, which \
      installs them from Debian's packages, or set SHISHI_WITHOUT_BROWSER=1 to leave these tests out";
+
+/// Whether the browser tests are left out, as `SHISHI_WITHOUT_BROWSER=1` asks.
+pub fn left_out() -> bool {
+    std::env::var("SHISHI_WITHOUT_BROWSER").is_ok_and(|value| value == "1")
+}
 
 /// A window's size in CSS pixels, and whether it acts as a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +138,9 @@ impl Driver {
         if !script {
             options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
         }
-        let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options });
+        let capabilities = json!({
+            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "WARNING" },
+        });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(serde_json::from_value(capabilities)?)
             .connect(&format!("http://127.0.0.1:{}", self.port))
@@ -173,9 +180,23 @@ impl Window {
     /// When Chromium refuses it.
     pub async fn devtools(&self, method: &'static str, params: Value) -> Result<Value> {
         self.client
-            .issue_cmd(Cdp::new(method, params))
+            .issue_cmd(Beyond::devtools(method, params))
             .await
             .with_context(|| method.to_owned())
+    }
+
+    /// Warnings and errors on the console since the last time, such as what the content security policy stopped.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let log = self.client.issue_cmd(Beyond::console()).await.context("the console")?;
+        let entries = log.as_array().context("the console's entries")?;
+        Ok(entries
+            .iter()
+            .filter_map(|entry| entry["message"].as_str())
+            .map(str::to_owned)
+            .collect())
     }
 
     /// Makes the device ask for a colour scheme.
