@@ -1,1 +1,31 @@
-//! (being built)
+//! The site: public pages, office pages, the JSON API, static files.
+//!
+//! A folder an area: [`shell`] is what every page stands on, [`public`] what anybody reads (pages, and the journal's
+//! files and receipts), [`office`] what people sign in for, [`api`] the JSON API and the downloads. A handler parses,
+//! asks the service for view rows, and draws them with a pure function; it holds no rule. Nothing here names a
+//! database. Chinese pages are at `/…`, English ones at `/en/…`.
+
+pub mod api;
+pub mod office;
+pub mod public;
+pub mod shell;
+
+use axum::Router;
+use shishi_service::Service;
+
+pub use shell::{App, WebOptions};
+
+/// The whole site over a service.
+pub fn router(service: Service, options: WebOptions) -> Router {
+    let app = App::new(service, options);
+    let pages = public::pages().merge(office::pages()).merge(shell::pages());
+    let site = Router::new()
+        .merge(pages.clone())
+        .nest("/en", pages)
+        .merge(public::files())
+        .merge(api::routes())
+        .merge(shell::routes())
+        .fallback(async || shell::Failure::not_found())
+        .with_state(app.clone());
+    shell::stack(site, app)
+}

@@ -1,0 +1,116 @@
+//! What every handler is given.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use shishi_service::{Service, ServiceError};
+use tokio::sync::Semaphore;
+
+use super::cache::PageCache;
+use super::errors::Failure;
+use super::headers;
+
+/// Reads that may wait on the disk at the same time; more wait their turn.
+const READS_AT_ONCE: usize = 32;
+/// Reads that may wait their turn; beyond that the site says that it is busy.
+const READS_WAITING_MAX: usize = 1024;
+
+/// How the site is served.
+#[derive(Clone, Debug, Default)]
+pub struct WebOptions {
+    /// Whether cookies are only for HTTPS; also turns on HSTS.
+    pub secure_cookies: bool,
+    /// The address under which the public knows the site: `https://shishi.example.gov.cn`.
+    pub public_address: Option<String>,
+}
+
+/// What every handler is given; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    service: Service,
+    options: WebOptions,
+    cache: PageCache,
+    headers: HeaderMap,
+    reads: Semaphore,
+    queue: Semaphore,
+}
+
+impl App {
+    /// The application over a service.
+    #[must_use]
+    pub fn new(service: Service, options: WebOptions) -> Self {
+        let https = options.secure_cookies
+            || options
+                .public_address
+                .as_deref()
+                .is_some_and(|address| address.starts_with("https://"));
+        Self {
+            inner: Arc::new(Inner {
+                service,
+                cache: PageCache::default(),
+                headers: headers::security(https),
+                options,
+                reads: Semaphore::new(READS_AT_ONCE),
+                queue: Semaphore::new(READS_WAITING_MAX),
+            }),
+        }
+    }
+
+    /// The service, for calls that do not block (`version`, `now`).
+    #[must_use]
+    pub fn service(&self) -> &Service {
+        &self.inner.service
+    }
+
+    /// How the site is served.
+    #[must_use]
+    pub fn options(&self) -> &WebOptions {
+        &self.inner.options
+    }
+
+    /// The pages kept in memory.
+    #[must_use]
+    pub fn cache(&self) -> &PageCache {
+        &self.inner.cache
+    }
+
+    /// The headers that every answer carries.
+    #[must_use]
+    pub fn security_headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    /// Runs work that may block on the disk, beside the threads that answer the network.
+    ///
+    /// # Errors
+    /// What the work says; busy when too many wait.
+    pub async fn blocking<T, E>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        E: Into<Failure> + Send + 'static,
+    {
+        let _place = self
+            .inner
+            .queue
+            .try_acquire()
+            .map_err(|_| Failure::from(ServiceError::Busy))?;
+        let _turn = self
+            .inner
+            .reads
+            .acquire()
+            .await
+            .map_err(|_| Failure::from(ServiceError::Busy))?;
+        let service = self.inner.service.clone();
+        match tokio::task::spawn_blocking(move || work(&service)).await {
+            Ok(done) => done.map_err(Into::into),
+            Err(error) => Err(Failure::internal(format!("a use case stopped: {error}"))),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The way of a request: the pages kept in memory first, then limits, handlers, and the drawing of failures.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Method, Response, StatusCode};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::response::IntoResponse;
+use tower::Service;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::app::App;
+use super::errors::{Failure, dress};
+use super::preferences;
+
+/// Bytes of a form; a route that takes files has a limit of its own.
+const BODY_BYTES_MAX: usize = 256 << 10;
+/// Longest address that is looked at.
+const ADDRESS_BYTES_MAX: usize = 4096;
+/// How long an answer may take.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// The whole site: `pages` behind limits, failures drawn, pages kept in memory answered before anything else.
+pub(crate) fn stack(pages: Router, app: App) -> Router {
+    let guarded = pages
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), dress))
+        .layer(map_response_with_state(app.clone(), finish));
+    Router::new().fallback_service(Front { app, pages: guarded })
+}
+
+/// A bug of ours must not end the connection without a word.
+fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no words");
+    Failure::internal(format!("a handler panicked: {words}")).into_response()
+}
+
+async fn finish(State(app): State<App>, mut response: Response<Body>) -> Response<Body> {
+    super::headers::complete(response.headers_mut(), app.security_headers());
+    response
+}
+
+/// Whether the site answers; says nothing else.
+pub(super) async fn health(State(app): State<App>) -> Result<Response<Body>, Failure> {
+    app.blocking(|service| service.programmes().map(|_| ())).await?;
+    let mut response = Response::new(Body::from("ok\n"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    Ok(response)
+}
+
+#[derive(Clone)]
+struct Front {
+    app: App,
+    pages: Router,
+}
+
+impl Front {
+    /// The page kept for this request, ready to send.
+    fn kept(&self, request: &Request) -> Option<Response<Body>> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return None;
+        }
+        let address = request.uri().path_and_query()?.as_str();
+        let large = preferences::is_large(request.headers());
+        let kept = self.app.cache().get(large, address, self.app.service().version())?;
+        let mut response = kept.answer(request.headers());
+        if request.method() == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        Some(response)
+    }
+}
+
+impl Service<Request> for Front {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        if let Some(response) = self.kept(&request) {
+            return Box::pin(std::future::ready(Ok(response)));
+        }
+        let uri = request.uri();
+        let path = uri.path();
+        if uri
+            .path_and_query()
+            .is_some_and(|address| address.as_str().len() > ADDRESS_BYTES_MAX)
+        {
+            // Dressed by hand: such an address must not be printed into a page.
+            let response = Failure::new(StatusCode::URI_TOO_LONG, "bad_request").into_response();
+            let app = self.app.clone();
+            return Box::pin(async move { Ok(finish(State(app), response).await) });
+        }
+        if let Some(trimmed) = path
+            .strip_suffix('/')
+            .filter(|trimmed| trimmed.starts_with('/') && !trimmed.starts_with("//"))
+        {
+            let to = uri
+                .query()
+                .map_or_else(|| trimmed.to_owned(), |query| format!("{trimmed}?{query}"));
+            let response = (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response();
+            let app = self.app.clone();
+            return Box::pin(async move { Ok(finish(State(app), response).await) });
+        }
+        let mut pages = self.pages.clone();
+        Box::pin(async move { pages.call(request).await })
+    }
+}
