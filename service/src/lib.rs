@@ -1,1 +1,103 @@
-//! (being built)
+//! Use cases: authorise, load, decide, commit.
+//!
+//! A use case is a method of [`Service`]: it checks what the actor may do, opens one unit of work, loads
+//! what the decision needs, lets the area's pure rules decide, and commits rows, journal leaf and
+//! idempotency key together or not at all. Areas meet only here: what was read from a gazette becomes a
+//! draft of commitments in [`review`], and nowhere else.
+//!
+//! It holds no SQL, no HTTP and no sentence for people; it reads no clock and no randomness but those it
+//! was given in [`ServiceConfig`]. To add a use case: a method in the folder of its area, a leaf kind in
+//! `journal/leaf.rs`, and a refusal code if a rule can say no.
+
+mod config;
+mod error;
+mod files;
+mod identity;
+mod journal;
+mod keeping;
+mod ledger;
+mod reading;
+mod review;
+
+pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
+pub use error::{ERROR_CODES, ServiceError};
+pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session, SessionView, SignInFrom, SignedIn};
+pub use journal::{JournalHead, Publisher, ReceiptReport};
+pub use keeping::{DoctorLine, DoctorReport};
+pub use ledger::{ChangeForm, RecordForm, Recorded};
+pub use reading::Uploaded;
+pub use review::DraftView;
+pub use shishi_commitments as commitments;
+pub use shishi_gazette as gazette;
+pub use shishi_store::drafts::DraftSummary;
+pub use shishi_store::views;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use shishi_kernel::JurisdictionId;
+use shishi_store::Store;
+
+/// The use cases of one jurisdiction. Cheap to clone; every method may block on the disk.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    jurisdiction: JurisdictionId,
+    site: Site,
+    clock: Clock,
+    entropy: Entropy,
+    password: identity::PasswordHashing,
+    files: files::Files,
+    journal: journal::Journals,
+}
+
+impl Service {
+    /// The time, by the clock the service was given.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.inner.clock)()
+    }
+
+    /// Moves with every committed change that the public can see.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.inner.store.version(self.inner.jurisdiction)
+    }
+
+    /// Name and journal of the jurisdiction.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn site(&self) -> Result<Site, ServiceError> {
+        Ok(self.inner.site.clone())
+    }
+
+    fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// One unit of work. Wakes the publisher when it is durable.
+    fn commit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut shishi_store::Writer<'_>) -> Result<T, ServiceError> + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let outcome = self.inner.store.write(work);
+        self.inner.journal.ring();
+        outcome
+    }
+
+    fn jurisdiction(&self) -> JurisdictionId {
+        self.inner.jurisdiction
+    }
+
+    /// Random bytes as lower-case hex, twice `N` characters.
+    fn random_hex<const N: usize>(&self) -> String {
+        let mut bytes = [0_u8; N];
+        (self.inner.entropy)(&mut bytes);
+        hex::encode(bytes)
+    }
+}

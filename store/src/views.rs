@@ -3,7 +3,9 @@
 //! Every list of spans points into the text of the document named beside it.
 
 use jiff::Timestamp;
-use shishi_kernel::{CommitmentId, Date, Decimal, DocumentId, InstrumentId, LeafId, MeasureId, ProgrammeId, Span, UnitId};
+use shishi_kernel::{
+    CommitmentId, Date, Decimal, DocumentId, InstrumentId, LeafId, MeasureId, ProgrammeId, Span, UnitId,
+};
 
 /// A unit's name with its identifier, for a link.
 #[derive(Clone, Debug, PartialEq, Eq)]

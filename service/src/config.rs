@@ -1,0 +1,156 @@
+//! What a service is built from, and the building of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use shishi_kernel::JurisdictionId;
+use shishi_store::{Store, Target, jurisdictions};
+
+use crate::identity::PasswordHashing;
+use crate::journal::Journals;
+use crate::{Inner, Service, ServiceError, files::Files};
+
+/// Gives the time. A parameter, so that a year can be played in a test.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Fills a buffer with random bytes.
+pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Which engine keeps the rows.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// A file in the data folder.
+    Sqlite,
+    /// A PostgreSQL database, by its address.
+    Postgres(String),
+}
+
+/// Everything a service needs from outside.
+#[derive(Clone)]
+pub struct ServiceConfig {
+    /// Folder of files, journal, keys and (for SQLite) the database.
+    pub data: PathBuf,
+    /// The engine.
+    pub backend: Backend,
+    /// Short name in addresses and in the journal's origin: `jining-hitech`. Needed on first start only.
+    pub slug: Option<String>,
+    /// Name of the government: 济宁高新区. Needed on first start only.
+    pub name: Option<String>,
+    /// First part of the journal's origin: the public host name.
+    pub origin_host: String,
+    /// Whether pages must say that the data is simulated.
+    pub simulated: bool,
+    /// The clock.
+    pub clock: Clock,
+    /// The source of randomness.
+    pub entropy: Entropy,
+    /// Memory of one password hash, in KiB.
+    pub password_memory_kib: u32,
+}
+
+/// Name and journal of a jurisdiction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Name of the government.
+    pub name: String,
+    /// Short name.
+    pub slug: String,
+    /// Origin of the journals, without the year.
+    pub log_origin: String,
+    /// The journal's public key for this year's log, in the form of a signed note's verifier key.
+    pub vkey: String,
+    /// Whether the data is simulated.
+    pub simulated: bool,
+}
+
+impl Service {
+    /// Opens the store and the journal, creates the jurisdiction on first start, and refuses a database
+    /// that is older than the last signed checkpoint.
+    ///
+    /// # Errors
+    /// When the store or the journal cannot be opened, or do not belong together.
+    pub fn open(config: ServiceConfig) -> Result<Self, ServiceError> {
+        std::fs::create_dir_all(&config.data).map_err(ServiceError::internal)?;
+        let target = match &config.backend {
+            Backend::Sqlite => Target::Sqlite(config.data.join("shishi.sqlite")),
+            Backend::Postgres(address) => Target::Postgres(address.clone()),
+        };
+        let store = Store::open(&target)?;
+        let row = ensure_jurisdiction(&store, &config)?;
+        let year = crate::journal::year_of((config.clock)());
+        let log_origin = format!("{}/{}", config.origin_host, row.slug);
+        let journal = Journals::open(&config, &log_origin)?;
+        let site = Site {
+            name: row.name,
+            slug: row.slug,
+            vkey: journal.vkey(year),
+            log_origin,
+            simulated: config.simulated,
+        };
+        let service = Self {
+            inner: Arc::new(Inner {
+                store,
+                jurisdiction: row.id,
+                site,
+                clock: config.clock,
+                entropy: config.entropy,
+                password: PasswordHashing::new(config.password_memory_kib),
+                files: Files::open(&config.data.join("files"))?,
+                journal,
+            }),
+        };
+        service.refuse_rolled_back_store()?;
+        Ok(service)
+    }
+}
+
+struct Jurisdiction {
+    id: JurisdictionId,
+    name: String,
+    slug: String,
+}
+
+/// The jurisdiction named, or the only one there is, or a new one.
+fn ensure_jurisdiction(store: &Store, config: &ServiceConfig) -> Result<Jurisdiction, ServiceError> {
+    let rows = store.read(|r| Ok::<_, ServiceError>(jurisdictions::all(r)?))?;
+    let found = match &config.slug {
+        Some(slug) => rows.into_iter().find(|row| row.slug == *slug),
+        None if rows.len() > 1 => {
+            let slugs: Vec<_> = rows.iter().map(|row| row.slug.as_str()).collect();
+            return Err(ServiceError::Internal(format!(
+                "several jurisdictions ({}); name one",
+                slugs.join(", ")
+            )));
+        }
+        None => rows.into_iter().next(),
+    };
+    if let Some(row) = found {
+        return Ok(Jurisdiction {
+            id: row.id,
+            name: row.name,
+            slug: row.slug,
+        });
+    }
+    let slug = config.slug.clone().unwrap_or_else(|| "local".to_owned());
+    if slug.is_empty()
+        || slug.len() > 40
+        || !slug
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        return Err(ServiceError::Internal(format!(
+            "the short name {slug:?} must be 1 to 40 of a-z, 0-9 and -"
+        )));
+    }
+    let name = config.name.clone().unwrap_or_else(|| "本级政府".to_owned());
+    let (new, at) = (
+        jurisdictions::NewJurisdiction {
+            slug: slug.clone(),
+            name: name.clone(),
+        },
+        (config.clock)(),
+    );
+    let id = store.write(move |w| Ok::<_, ServiceError>(jurisdictions::create(w, &new, at)?))?;
+    Ok(Jurisdiction { id, name, slug })
+}

@@ -1,0 +1,35 @@
+//! Who may sign in, and as whom.
+//!
+//! There is no default account: the first start makes a one-time set-up token, and whoever opens the link
+//! with it creates the first administrator.
+
+mod account;
+mod password;
+mod session;
+mod setup;
+mod token;
+
+pub use account::{AccountView, NewAccountForm, NewPerson};
+pub(crate) use password::PasswordHashing;
+pub use session::{Session, SessionView, SignInFrom, SignedIn};
+pub use token::ApiTokenView;
+
+use sha2::{Digest, Sha256};
+use shishi_kernel::{Actor, Role};
+
+use crate::ServiceError;
+
+/// Refuses unless the actor has one of the roles.
+pub(crate) fn need(actor: &Actor, roles: &[Role]) -> Result<(), ServiceError> {
+    if roles.contains(&actor.role) {
+        return Ok(());
+    }
+    Err(ServiceError::Forbidden {
+        need: roles.first().map_or("nobody", |role| role.code()),
+    })
+}
+
+/// Secrets given to people (sessions, API tokens, the set-up link) are stored only as their digest.
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}

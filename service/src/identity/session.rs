@@ -1,0 +1,196 @@
+//! Signing in and out.
+
+use jiff::{SignedDuration, Timestamp};
+use shishi_kernel::Actor;
+use shishi_store::accounts;
+
+use super::digest;
+use crate::{Service, ServiceError};
+
+/// A session ends this long after it was last used.
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// A session ends this long after signing in, however busy.
+const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
+/// The window over which failed attempts are counted, and for which a locked login waits.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// Failed attempts in a window before a login waits.
+const FAILURES_MAX: u32 = 5;
+/// How often a busy session's last use is written down.
+const TOUCH: SignedDuration = SignedDuration::from_mins(1);
+
+/// Where a sign-in comes from. Purpose: a person can recognise and end the own sessions; erased with the session.
+#[derive(Clone, Debug, Default)]
+pub struct SignInFrom {
+    /// Network address.
+    pub address: String,
+    /// The browser's description of itself, cut to 200 characters.
+    pub agent: String,
+}
+
+/// What a successful sign-in gives.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The secret that the browser keeps; only its digest is stored.
+    pub token: String,
+    /// The secret that every form of the session carries.
+    pub csrf: String,
+    /// When the session ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// A session in force.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// On whose behalf.
+    pub actor: Actor,
+    /// Name to sign in with.
+    pub login: String,
+    /// Name shown to colleagues.
+    pub display_name: String,
+    /// The unit's name.
+    pub unit_name: Option<String>,
+    /// The secret that every form of the session carries.
+    pub csrf: String,
+    /// When the session ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// A session in its owner's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Where it was signed in from.
+    pub address: String,
+    /// The browser.
+    pub agent: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+}
+
+impl Service {
+    /// Checks name and password and opens a session.
+    ///
+    /// # Errors
+    /// [`ServiceError::SignInFailed`] for a wrong name or password, [`ServiceError::TooMany`] after five failures in a quarter of an hour.
+    pub fn sign_in(&self, login: &str, password: &str, from: SignInFrom) -> Result<SignedIn, ServiceError> {
+        let (j, now) = (self.jurisdiction(), self.now());
+        let login: String = login.trim().to_lowercase().chars().take(64).collect();
+        let (row, failures) = self.store().read(|r| {
+            let failures = accounts::failures_since(r, j, &login, now - WINDOW)?;
+            Ok::<_, ServiceError>((accounts::by_login(r, j, &login)?, failures))
+        })?;
+        if failures >= FAILURES_MAX {
+            return Err(ServiceError::TooMany { retry_at: now + WINDOW });
+        }
+        let password: String = password.chars().take(256).collect();
+        let matches = self
+            .inner
+            .password
+            .matches(&password, row.as_ref().map(|row| row.password_hash.as_str()));
+        let account = row.filter(|row| matches && !row.disabled);
+        let signed_in = account.as_ref().map(|_| SignedIn {
+            token: self.random_hex::<32>(),
+            csrf: self.random_hex::<16>(),
+            expires_at: now + ABSOLUTE,
+        });
+        let made = signed_in.clone();
+        self.commit(move |w| {
+            accounts::record_attempt(w, j, &login, &from.address, now, made.is_some())?;
+            accounts::purge_attempts(w, j, now - WINDOW)?;
+            if let (Some(made), Some(account)) = (made, account) {
+                accounts::delete_expired(w, j, now)?;
+                accounts::touch_login(w, j, account.id, now)?;
+                accounts::insert_session(
+                    w,
+                    j,
+                    &accounts::NewSession {
+                        token_hash: digest(&made.token),
+                        csrf: made.csrf,
+                        account: account.id,
+                        created_at: now,
+                        expires_at: made.expires_at,
+                        address: from.address,
+                        agent: from.agent.chars().take(200).collect(),
+                    },
+                )?;
+            }
+            Ok::<_, ServiceError>(())
+        })?;
+        signed_in.ok_or(ServiceError::SignInFailed)
+    }
+
+    /// The session of a token, if it is in force.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn session(&self, token: &str) -> Result<Option<Session>, ServiceError> {
+        let (j, now, hash) = (self.jurisdiction(), self.now(), digest(token));
+        let Some(row) = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(accounts::session(r, j, &hash)?))?
+        else {
+            return Ok(None);
+        };
+        if row.account.disabled || now >= row.expires_at || now >= row.last_seen_at + IDLE {
+            return Ok(None);
+        }
+        if now >= row.last_seen_at + TOUCH {
+            self.commit(move |w| Ok::<_, ServiceError>(accounts::touch_session(w, j, &hash, now)?))?;
+        }
+        let account = row.account;
+        Ok(Some(Session {
+            actor: Actor {
+                account: account.id,
+                unit: account.unit.as_ref().map(|(id, _)| *id),
+                role: account.role,
+            },
+            login: account.login,
+            display_name: account.display_name,
+            unit_name: account.unit.map(|(_, name)| name),
+            csrf: row.csrf,
+            expires_at: row.expires_at,
+        }))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
+        let (j, hash) = (self.jurisdiction(), digest(token));
+        self.commit(move |w| Ok(accounts::delete_session(w, j, &hash)?))
+    }
+
+    /// The actor's sessions, newest first.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, ServiceError> {
+        let (j, account) = (self.jurisdiction(), actor.account);
+        let rows = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(accounts::sessions_of(r, j, account)?))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| SessionView {
+                address: row.address,
+                agent: row.agent,
+                created_at: row.created_at,
+                last_seen_at: row.last_seen_at,
+            })
+            .collect())
+    }
+
+    /// Ends all of the actor's sessions but the one of this token.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn end_other_sessions(&self, actor: &Actor, token: &str) -> Result<(), ServiceError> {
+        let (j, account, keep) = (self.jurisdiction(), actor.account, digest(token));
+        self.commit(move |w| {
+            accounts::delete_sessions_of(w, j, account, Some(&keep))?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! The ledger: what was promised and what has been reported, and the two commands that change it.
+
+mod change;
+mod group;
+mod read;
+mod record;
+
+pub use change::ChangeForm;
+pub use record::{RecordForm, Recorded};

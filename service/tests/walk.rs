@@ -1,0 +1,224 @@
+//! From a document to a checked receipt, through the use cases alone.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use jiff::Timestamp;
+use shishi_kernel::{Actor, Role};
+use shishi_service::commitments::draft::DraftCommand;
+use shishi_service::views::{ChronicleFilter, CommitmentFilter};
+use shishi_service::{
+    Backend, NewAccountForm, NewPerson, RecordForm, Service, ServiceConfig, ServiceError, SignInFrom,
+};
+
+fn open(data: &Path) -> Result<Service, ServiceError> {
+    let counter = AtomicU8::new(1);
+    Service::open(ServiceConfig {
+        data: data.to_owned(),
+        backend: Backend::Sqlite,
+        slug: Some("zone".into()),
+        name: Some("某高新区".into()),
+        origin_host: "test.invalid".into(),
+        simulated: true,
+        clock: Arc::new(|| "2020-06-01T00:00:00Z".parse::<Timestamp>().unwrap()),
+        entropy: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::SeqCst))),
+        password_memory_kib: 8,
+    })
+}
+
+fn person(login: &str) -> NewPerson {
+    NewPerson {
+        login: login.into(),
+        display_name: login.into(),
+        password: "several plain words".into(),
+    }
+}
+
+/// The first administrator, a supervisor signed in, and the service.
+fn staffed(data: &Path) -> (Service, Actor, Actor) {
+    let service = open(data).unwrap();
+    let token = service.new_setup_token().unwrap().unwrap();
+    assert_eq!(
+        service.complete_setup("wrong", person("root")).unwrap_err().code(),
+        "form.setup_token"
+    );
+    service.complete_setup(&token, person("root")).unwrap();
+    assert_eq!(
+        service.complete_setup(&token, person("other")).unwrap_err().code(),
+        "form.setup_token"
+    );
+    let admin = sign_in(&service, "root");
+    let form = NewAccountForm {
+        person: person("supervisor"),
+        role: Role::Supervisor,
+        unit: None,
+    };
+    service.create_account(&admin, form).unwrap();
+    let supervisor = sign_in(&service, "supervisor");
+    (service, admin, supervisor)
+}
+
+fn sign_in(service: &Service, login: &str) -> Actor {
+    let signed_in = service
+        .sign_in(login, "several plain words", SignInFrom::default())
+        .unwrap();
+    service.session(&signed_in.token).unwrap().unwrap().actor
+}
+
+fn gazette() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/gazettes/jining-hi-tech-2020-04.txt");
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn a_gazette_becomes_a_ledger_with_receipts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (service, admin, supervisor) = staffed(folder.path());
+    assert_eq!(
+        service.upload(&admin, "a.txt", &gazette()).unwrap_err().code(),
+        "forbidden"
+    );
+    let uploaded = service.upload(&supervisor, "a.txt", &gazette()).unwrap();
+    assert_eq!(
+        service.upload(&supervisor, "b.txt", &gazette()).unwrap_err().code(),
+        "form.file_known"
+    );
+    assert!(
+        service.document(uploaded.document).unwrap().is_none(),
+        "nothing is public before it is issued"
+    );
+    let draft = uploaded.draft.unwrap();
+    assert_eq!(
+        service.issue_draft(&supervisor, draft, 0).unwrap_err().code(),
+        "draft.pending_left"
+    );
+    let revision = service
+        .draft_command(&supervisor, draft, 0, DraftCommand::AcceptAll)
+        .unwrap();
+    assert_eq!(
+        service
+            .draft_command(&supervisor, draft, 0, DraftCommand::AcceptAll)
+            .unwrap_err()
+            .code(),
+        "conflict"
+    );
+    let before = service.version();
+    let slug = service.issue_draft(&supervisor, draft, revision).unwrap();
+    assert_eq!(slug, "2020");
+    assert!(service.version() > before);
+
+    let overview = service.overview(None).unwrap().unwrap();
+    assert_eq!(
+        (overview.categories.len(), overview.commitments, overview.plans_missing),
+        (12, 21, 21)
+    );
+    assert!(
+        overview
+            .conflicts
+            .iter()
+            .any(|conflict| conflict.unit.name == "社会事业发展局" && conflict.role == "lead")
+    );
+    assert_eq!(
+        service.commitments(&CommitmentFilter::default(), 1, 25).unwrap().total,
+        21
+    );
+    assert!(service.chronicle(&ChronicleFilter::default(), 1, 100).unwrap().total >= 30);
+    assert!(service.search("公厕", 1, 25).unwrap().total > 0);
+    assert!(service.document(uploaded.document).unwrap().is_some());
+
+    let page = service.commitment("2020-15").unwrap().unwrap();
+    let leaf = page.history.first().unwrap().leaf;
+    assert_eq!(service.receipt(leaf).unwrap_err().code(), "not_yet");
+    assert!(service.publish_now().unwrap() > 21);
+    let receipt = service.receipt(leaf).unwrap();
+    let report = service.check_receipt(&receipt).unwrap();
+    assert!(report.ok, "{report:?}");
+    let forged = receipt.replacen("index ", "index 1", 1);
+    assert!(!service.check_receipt(&forged).unwrap().ok);
+    assert!(service.doctor(&mut |_, _| ()).unwrap().ok());
+}
+
+#[test]
+fn only_a_lead_units_clerk_reports_and_a_repeated_key_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (service, admin, supervisor) = staffed(folder.path());
+    let draft = service.upload(&supervisor, "a.txt", &gazette()).unwrap().draft.unwrap();
+    let revision = service
+        .draft_command(&supervisor, draft, 0, DraftCommand::AcceptAll)
+        .unwrap();
+    service.issue_draft(&supervisor, draft, revision).unwrap();
+    let page = service.commitment("2020-1").unwrap().unwrap();
+    let (measure, lead) = (page.measures[0].id, page.row.leads[0].id);
+    let form = RecordForm {
+        measure,
+        value: 4.into(),
+        as_of: "2020-05-31".parse().unwrap(),
+        note: "四所已开工。".into(),
+    };
+    assert_eq!(
+        service
+            .record_value(&supervisor, form.clone(), None)
+            .unwrap_err()
+            .code(),
+        "record.not_clerk"
+    );
+    let account = NewAccountForm {
+        person: person("clerk"),
+        role: Role::Clerk,
+        unit: Some(lead),
+    };
+    service.create_account(&admin, account).unwrap();
+    let clerk = sign_in(&service, "clerk");
+    let first = service.record_value(&clerk, form.clone(), Some("k1")).unwrap();
+    let second = service.record_value(&clerk, form.clone(), Some("k1")).unwrap();
+    assert_eq!(
+        (first.leaf, first.replayed, second.replayed),
+        (second.leaf, false, true)
+    );
+    let other = RecordForm {
+        value: 5.into(),
+        ..form
+    };
+    assert_eq!(
+        service.record_value(&clerk, other, Some("k1")).unwrap_err().code(),
+        "key_reused"
+    );
+    let page = service.commitment("2020-1").unwrap().unwrap();
+    assert_eq!(page.measures[0].reported.as_ref().unwrap().value, 4.into());
+    assert_eq!(
+        page.history.iter().filter(|row| row.kind == "value.reported").count(),
+        1
+    );
+}
+
+#[test]
+fn five_failures_make_a_login_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let (service, _, _) = staffed(folder.path());
+    for _ in 0..5 {
+        let failed = service.sign_in("supervisor", "not the password", SignInFrom::default());
+        assert_eq!(failed.unwrap_err().code(), "sign_in_failed");
+    }
+    let locked = service.sign_in("supervisor", "several plain words", SignInFrom::default());
+    assert_eq!(locked.unwrap_err().code(), "too_many");
+}
+
+#[test]
+fn a_store_older_than_the_signed_journal_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (service, _, supervisor) = staffed(folder.path());
+    let old = folder.path().join("old.sqlite");
+    service.publish_now().unwrap();
+    service.backup_to(folder.path(), &folder.path().join("backup")).unwrap();
+    std::fs::copy(folder.path().join("backup/shishi.sqlite"), &old).unwrap();
+    service.upload(&supervisor, "a.txt", &gazette()).unwrap();
+    service.publish_now().unwrap();
+    drop(service);
+    for name in ["shishi.sqlite", "shishi.sqlite-wal", "shishi.sqlite-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(name));
+    }
+    std::fs::copy(&old, folder.path().join("shishi.sqlite")).unwrap();
+    let refused = open(folder.path()).err().map(|error| error.to_string()).unwrap();
+    assert!(refused.contains("older copy"), "{refused}");
+}

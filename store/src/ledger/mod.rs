@@ -1,0 +1,15 @@
+//! Instruments, programmes, commitments, units, duties, measures: what was promised and what was reported.
+
+mod lists;
+mod page;
+mod units;
+mod write;
+
+pub use lists::{commitments, overview, programmes, requirements};
+pub use page::{MeasureRecord, commitment, measure};
+pub use units::{ensure_unit, members_on, memberships, set_group_member, unit, units};
+pub use write::{
+    NewChange, NewCommitment, NewDuty, NewInstrument, NewMeasure, NewProgramme, NewRecord, NewTarget, insert_category,
+    insert_change, insert_commitment, insert_conflict, insert_duty, insert_finding, insert_instrument, insert_measure,
+    insert_programme, insert_requirement, insert_supervisor, insert_target, programme_slugs, record_value,
+};

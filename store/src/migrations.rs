@@ -1,0 +1,98 @@
+//! The tables, brought up to date: each migration once, in a transaction, and remembered.
+
+use postgres::Client;
+use rusqlite::Connection;
+
+use crate::{Engine, StoreError};
+
+/// Every migration in order. A number is never edited once merged.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_init.sql"))];
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";
+
+pub(crate) fn run_sqlite(database: &mut Connection) -> Result<(), StoreError> {
+    let failed = |error: rusqlite::Error| StoreError::Migration(error.to_string());
+    let transaction = database.transaction().map_err(failed)?;
+    transaction.execute_batch(TABLE).map_err(failed)?;
+    let newest: i64 = transaction
+        .query_row("SELECT coalesce(max(number), 0) FROM schema_migration", [], |row| {
+            row.get(0)
+        })
+        .map_err(failed)?;
+    refuse_newer(newest)?;
+    for (number, text) in MIGRATIONS.iter().filter(|(number, _)| *number > newest) {
+        transaction
+            .execute_batch(&text_for(Engine::Sqlite, text))
+            .map_err(failed)?;
+        transaction
+            .execute("INSERT INTO schema_migration (number) VALUES (?1)", [number])
+            .map_err(failed)?;
+    }
+    transaction.commit().map_err(failed)
+}
+
+pub(crate) fn run_postgres(client: &mut Client) -> Result<(), StoreError> {
+    let failed = |error: postgres::Error| StoreError::Migration(error.to_string());
+    let mut transaction = client.transaction().map_err(failed)?;
+    // Two processes may start at once; the second waits here and finds everything done.
+    transaction
+        .batch_execute("SELECT pg_advisory_xact_lock(7318349)")
+        .map_err(failed)?;
+    transaction.batch_execute(TABLE).map_err(failed)?;
+    let newest: i64 = transaction
+        .query_one("SELECT coalesce(max(number), 0) FROM schema_migration", &[])
+        .map_err(failed)?
+        .get(0);
+    refuse_newer(newest)?;
+    for (number, text) in MIGRATIONS.iter().filter(|(number, _)| *number > newest) {
+        transaction
+            .batch_execute(&text_for(Engine::Postgres, text))
+            .map_err(|error| {
+                StoreError::Migration(
+                    error
+                        .as_db_error()
+                        .map_or_else(|| error.to_string(), ToString::to_string),
+                )
+            })?;
+        transaction
+            .execute("INSERT INTO schema_migration (number) VALUES ($1)", &[number])
+            .map_err(failed)?;
+    }
+    transaction.commit().map_err(failed)
+}
+
+fn refuse_newer(newest: i64) -> Result<(), StoreError> {
+    let known = MIGRATIONS.last().map_or(0, |(number, _)| *number);
+    if newest > known {
+        return Err(StoreError::Migration(format!(
+            "the tables are of a newer version ({newest}) than this program knows ({known}); use the newer program"
+        )));
+    }
+    Ok(())
+}
+
+/// The engine's own words in the places where the one text leaves them open.
+fn text_for(engine: Engine, text: &str) -> String {
+    let statements: String = text
+        .lines()
+        .filter(|line| !line.starts_with("--"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    match engine {
+        Engine::Sqlite => statements
+            .replace("{id}", "id INTEGER PRIMARY KEY AUTOINCREMENT")
+            .replace("{key_alone}", "")
+            .replace("{key}", "UNIQUE (jurisdiction_id, id)")
+            .replace("{end_keyed}", ") STRICT, WITHOUT ROWID")
+            .replace("{end}", ") STRICT")
+            .replace("BIGINT", "INTEGER")
+            .replace("BYTEA", "BLOB"),
+        Engine::Postgres => statements
+            .replace("{id}", "id BIGINT GENERATED ALWAYS AS IDENTITY")
+            .replace("{key_alone}", ", PRIMARY KEY (id)")
+            .replace("{key}", "PRIMARY KEY (jurisdiction_id, id)")
+            .replace("{end_keyed}", ")")
+            .replace("{end}", ")")
+            .replace(" TEXT", " TEXT COLLATE \"C\""),
+    }
+}

@@ -1,0 +1,177 @@
+//! PostgreSQL: a pool of blocking connections, one transaction for each unit of work.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+use postgres::types::ToSql;
+use postgres::{Client, Config, NoTls, Statement};
+
+use crate::session::{self, Reader, Value, Writer};
+use crate::{StoreError, migrations};
+
+/// Connections open at once.
+const CONNECTIONS_MAX: usize = 16;
+/// How long a caller waits for one.
+const WAIT: Duration = Duration::from_secs(5);
+
+pub(crate) struct Postgres {
+    config: Config,
+    pool: Mutex<Pool>,
+    freed: Condvar,
+}
+
+#[derive(Default)]
+struct Pool {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+/// A client with the statements it has prepared.
+pub(crate) struct Connection {
+    client: Client,
+    statements: HashMap<String, Statement>,
+}
+
+impl Postgres {
+    pub(crate) fn open(address: &str) -> Result<Self, StoreError> {
+        let mut config: Config = address
+            .parse()
+            .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
+        config.application_name("shishi").connect_timeout(WAIT);
+        let postgres = Self {
+            config,
+            pool: Mutex::default(),
+            freed: Condvar::new(),
+        };
+        let mut connection = postgres.take()?;
+        migrations::run_postgres(&mut connection.client)?;
+        postgres.put_back(Some(connection));
+        Ok(postgres)
+    }
+
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.take()?;
+        let begun = connection
+            .client
+            .batch_execute("BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ");
+        if let Err(error) = begun {
+            self.put_back(None);
+            return Err(StoreError::from(error).into());
+        }
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            work(&mut Reader::new(session::Connection::Postgres(&mut connection)))
+        }));
+        let ended = connection.client.batch_execute("COMMIT");
+        self.put_back(ended.is_ok().then_some(connection));
+        outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> (Result<T, E>, Vec<i64>) {
+        let mut connection = match self.take() {
+            Ok(connection) => connection,
+            Err(error) => return (Err(error.into()), Vec::new()),
+        };
+        if let Err(error) = connection.client.batch_execute("BEGIN") {
+            self.put_back(None);
+            return (Err(StoreError::from(error).into()), Vec::new());
+        }
+        let mut writer = Writer::new(session::Connection::Postgres(&mut connection));
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut writer)));
+        let touched = std::mem::take(&mut writer.touched);
+        let outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+        if outcome.is_err() {
+            let undone = connection.client.batch_execute("ROLLBACK");
+            self.put_back(undone.is_ok().then_some(connection));
+            return (outcome, Vec::new());
+        }
+        match connection.client.batch_execute("COMMIT") {
+            Ok(()) => {
+                self.put_back(Some(connection));
+                (outcome, touched)
+            }
+            Err(error) => {
+                self.put_back(None);
+                // A database error means that it was undone; a lost connection means that nobody knows.
+                let error = if error.as_db_error().is_some() {
+                    error.into()
+                } else {
+                    StoreError::Unknown
+                };
+                (Err(error.into()), Vec::new())
+            }
+        }
+    }
+
+    fn take(&self) -> Result<Connection, StoreError> {
+        let mut pool = self.pool.lock();
+        loop {
+            while let Some(connection) = pool.idle.pop() {
+                if !connection.client.is_closed() {
+                    return Ok(connection);
+                }
+                pool.open -= 1;
+            }
+            if pool.open < CONNECTIONS_MAX {
+                break;
+            }
+            if self.freed.wait_for(&mut pool, WAIT).timed_out() {
+                return Err(StoreError::Busy);
+            }
+        }
+        pool.open += 1;
+        drop(pool);
+        match self.config.connect(NoTls) {
+            Ok(client) => Ok(Connection {
+                client,
+                statements: HashMap::new(),
+            }),
+            Err(error) => {
+                self.put_back(None);
+                Err(StoreError::Unavailable(error.to_string()))
+            }
+        }
+    }
+
+    /// Gives a connection back, or says that it is gone.
+    fn put_back(&self, connection: Option<Connection>) {
+        let mut pool = self.pool.lock();
+        match connection {
+            Some(connection) => pool.idle.push(connection),
+            None => pool.open -= 1,
+        }
+        self.freed.notify_one();
+    }
+}
+
+impl Connection {
+    pub(crate) fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<postgres::Row>, StoreError> {
+        let statement = self.statement(sql)?;
+        Ok(self.client.query(&statement, &parameters(values))?)
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        let statement = self.statement(sql)?;
+        Ok(self.client.execute(&statement, &parameters(values))?)
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<Statement, StoreError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
