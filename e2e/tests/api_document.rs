@@ -16,7 +16,7 @@ fn the_api_keeps_to_its_document() -> Result<()> {
     let app = App::demo()?;
     let report = tempfile::tempdir()?;
     let output = Command::new(program)
-        .args(["run", &format!("{}/api/openapi.json", app.address)])
+        .args(["run", &format!("{}/api/v1/openapi.json", app.address)])
         .args([
             "--checks",
             "all",

@@ -15,4 +15,8 @@ pub mod report;
 #[cfg(feature = "bench")]
 mod bare;
 #[cfg(feature = "bench")]
+mod run;
+#[cfg(feature = "bench")]
 pub use bare::serve as serve_bare;
+#[cfg(feature = "bench")]
+pub use run::run;

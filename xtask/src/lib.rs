@@ -7,6 +7,7 @@
 
 pub mod bench;
 pub mod deps;
+pub mod eval;
 pub mod machine;
 pub mod metadata;
 pub mod phases;

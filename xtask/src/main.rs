@@ -31,6 +31,30 @@ enum Tool {
         #[arg(long)]
         nightly: bool,
     },
+    /// Measure how well a folder of labelled documents is read (pairs of NAME.txt and NAME.gold.json)
+    Eval {
+        /// The folder
+        dir: std::path::PathBuf,
+        /// Print the figures as JSON
+        #[arg(long)]
+        json: bool,
+        /// Show the first differences of each document
+        #[arg(long, short)]
+        verbose: bool,
+    },
+    /// Measure pages, writes, start, memory, reading and the journal, and write docs/benchmarks.md
+    Bench {
+        /// Print JSON and write nothing
+        #[arg(long)]
+        json: bool,
+        /// How long each load lasts
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+    },
+    /// Serve one file's bytes from memory: what pages are measured against
+    #[cfg(feature = "bench")]
+    #[command(hide = true)]
+    Bare { file: std::path::PathBuf },
     /// Take pictures of pages, on a phone and a desktop, light and dark
     Shots {
         /// Where the site is, such as http://127.0.0.1:8080, then the paths to take
@@ -65,6 +89,33 @@ fn run(tool: Tool) -> Result<()> {
             nightly,
             install: !no_install,
         }),
+        Tool::Eval { dir, json, verbose } => xtask::eval::run_verbose(&dir, json, verbose),
+        #[cfg(feature = "bench")]
+        Tool::Bench { json, seconds } => xtask::bench::run(json, seconds),
+        #[cfg(feature = "bench")]
+        Tool::Bare { file } => xtask::bench::serve_bare(&file),
+        #[cfg(not(feature = "bench"))]
+        Tool::Bench { json, seconds } => {
+            let mut command = Command::new(xtask::metadata::cargo());
+            command.args([
+                "run",
+                "--release",
+                "--package",
+                "xtask",
+                "--features",
+                "bench",
+                "--",
+                "bench",
+            ]);
+            command
+                .args(json.then_some("--json"))
+                .args(["--seconds", &seconds.to_string()]);
+            if command.status()?.success() {
+                Ok(())
+            } else {
+                bail!("no figures: see above")
+            }
+        }
         Tool::Shots { address_and_paths, out } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args(["run", "--quiet", "--package", "shishi-e2e", "--bin", "shots", "--"]);
