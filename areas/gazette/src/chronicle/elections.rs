@@ -52,19 +52,19 @@ impl Scan<'_> {
             .extend(names.iter().map(|(start, name)| untitled(*start, name)));
         self.floor = self.floor.max(end);
         Some(if post.is_some() {
-            self.into_post(first, end)
+            self.give_post(first, end)
         } else {
             end
         })
     }
 
     /// Gives the persons from `first` on the post that the text after `end` names; the place after it.
-    pub(super) fn into_post(&mut self, first: usize, end: usize) -> usize {
+    pub(super) fn give_post(&mut self, first: usize, end: usize) -> usize {
         let Some(len) = into(self.from(end)) else { return end };
         let start = end + len;
         let stop = self.from(start).char_indices().find(|(i, c)| {
             matches!(c, '，' | ',' | '。' | '；' | ';' | '的')
-                || (matches!(c, '、' | '和') && self.names_then_into(start + i + c.len_utf8()))
+                || (matches!(c, '、' | '和') && self.names_then_post(start + i + c.len_utf8()))
         });
         let stop = stop.map_or(self.text.len(), |(i, _)| start + i);
         if stop > start && self.slice(start, stop).chars().next().is_some_and(is_han) {
@@ -86,7 +86,7 @@ impl Scan<'_> {
         })
     }
 
-    fn names_then_into(&self, at: usize) -> bool {
+    fn names_then_post(&self, at: usize) -> bool {
         let mut end = at;
         while let Some(name) = name_at(self.from(end)).filter(|n| n.bound >= Bound::Weak) {
             end += name.len;

@@ -65,10 +65,8 @@ pub(super) fn name_at(text: &str) -> Option<Name> {
 
 /// Replaces the best so far when the new one is better bounded.
 fn consider(best: &mut Option<Name>, new: Option<Name>) {
-    if let Some(new) = new {
-        if best.is_none_or(|old| rank(&new) > rank(&old)) {
-            *best = Some(new);
-        }
+    if let Some(new) = new.filter(|new| best.is_none_or(|old| rank(new) > rank(&old))) {
+        *best = Some(new);
     }
 }
 

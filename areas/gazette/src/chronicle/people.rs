@@ -124,7 +124,7 @@ impl<'a> Scan<'a> {
         }
         self.floor = list_end;
         if at < self.election_until {
-            self.floor = self.into_post(first, list_end);
+            self.floor = self.give_post(first, list_end);
         }
     }
 
@@ -321,7 +321,7 @@ impl<'a> Scan<'a> {
             let first = self.found.len();
             self.found
                 .extend(names.iter().map(|(start, name)| untitled(*start, name)));
-            self.into_post(first, end);
+            self.give_post(first, end);
             return;
         }
         let verb = WORDS.followers.fits(self.from(end));
