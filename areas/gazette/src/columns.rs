@@ -42,7 +42,7 @@ const HEADS: [(&str, Column); 22] = [
 ];
 
 /// Words that heads printed without any separator are cut at, longest first.
-const GLUED: [&str; 40] = [
+pub(crate) const GLUED: [&str; 40] = [
     "牵头单位及主要负责人",
     "年度建设内容",
     "主要建设内容",
@@ -136,7 +136,12 @@ pub(crate) fn glued(words: &str) -> Option<(Vec<Column>, usize)> {
         else {
             break;
         };
-        if columns.is_empty() && skip > 0 {
+        let plain = rest
+            .chars()
+            .take_while(|c| crate::text::fold::is_han(*c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+        if (columns.is_empty() && skip > 0) || skip > plain {
             return None;
         }
         columns.push(column(word)?);

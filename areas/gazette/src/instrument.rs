@@ -39,6 +39,22 @@ pub(crate) const KINDS: [&str; 27] = [
     "计划表",
 ];
 
+/// Words that the title of a list without a kind of document ends in, when it names its year.
+const LISTS: [&str; 12] = [
+    "实事",
+    "项目",
+    "项目表",
+    "任务",
+    "任务书",
+    "安排",
+    "安排表",
+    "计划",
+    "目标",
+    "工程",
+    "进展情况",
+    "表",
+];
+
 /// An instrument and the part of the text that its list can stand in.
 pub(crate) struct Part {
     /// What was read of it; `None` when the text has neither title nor number.
@@ -197,7 +213,10 @@ fn front_of(flow: &Flow<'_>, index: usize, floor: usize) -> usize {
 
 fn title_like(words: &str) -> bool {
     let core = words.trim_end_matches([')', '》']);
-    (8..400).contains(&words.len()) && !words.contains('。') && KINDS.iter().any(|k| core.ends_with(k))
+    let ends = |list: &[&str]| list.iter().any(|k| core.ends_with(k));
+    (8..400).contains(&words.len())
+        && !words.contains(['。', ';', ':'])
+        && (ends(&KINDS) || (ends(&LISTS) && words.contains(['年', '度'])))
 }
 
 fn part(flow: &Flow<'_>, tables: &[Table], start: usize, end: usize, number: Option<&NumberHit>) -> Part {
@@ -216,9 +235,10 @@ fn part(flow: &Flow<'_>, tables: &[Table], start: usize, end: usize, number: Opt
         place.end,
     );
     let signed = signed(flow, tables, start, end);
-    let year = year(flow, title, number, signed.as_ref());
+    let opening = Place::new(place.start, flow.floor(place.end.min(place.start + 600)));
+    let year = year(flow, opening, title, number, signed.as_ref());
     let (preamble, front_end) = preamble(flow, tables, body_start, end);
-    let front = Place::new(place.start, front_end.min(place.start + 6000));
+    let front = Place::new(place.start, flow.floor(front_end.min(place.start + 6000)));
     let (declared_categories, declared_items) = declared(flow, front);
     let issuer = issuer(flow, title, signed.as_ref());
     let known = title.is_some() || number.is_some() || !addressees.is_empty();
@@ -382,6 +402,7 @@ fn meta_date(flow: &Flow<'_>, place: Place, words: &str) -> Option<Signed> {
 /// The year that the document is for: printed in the title, else that of its number, else that of its date.
 fn year(
     flow: &Flow<'_>,
+    front: Place,
     title: Option<Place>,
     number: Option<&NumberHit>,
     signed: Option<&Signed>,
@@ -410,6 +431,7 @@ fn year(
                 confidence: Confidence::Likely("取自成文日期".to_owned()),
             })
         })
+        .or_else(|| printed(front).map(|r| likely(r, "取自正文开头")))
 }
 
 /// The paragraphs before the first heading, table or annex, and where they end.

@@ -189,7 +189,8 @@ pub(crate) fn before_colon(text: &str, colon: usize, floor: usize) -> Option<Lab
         start = floor + at;
     }
     let whole = text.get(start..colon)?;
-    let (label, start) = if whole.chars().count() <= 9 {
+    let headed = LEAD.iter().chain(&CO).chain(&RESPONSIBLE).any(|w| whole.starts_with(w));
+    let (label, start) = if headed || whole.chars().count() <= 9 {
         (whole, start)
     } else {
         core_label(whole, start)?

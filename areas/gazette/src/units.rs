@@ -203,23 +203,18 @@ fn cut(flow: &Flow<'_>, list: Place) -> Vec<Place> {
         .collect()
 }
 
-/// A list with commas ends at a space before something that is no unit (a table that follows on the same line).
+/// A list ends at a space before something that is no unit: a table that follows on the same line. Where commas
+/// divide the list, it ends at the first space that leads there.
 fn drop_after_list(words: &str, pieces: &mut Vec<(usize, usize)>) {
-    let other = pieces
-        .iter()
-        .any(|(_, end)| words[*end..].starts_with(['、', ',', ';']));
-    let cut = (1..pieces.len()).find(|i| {
-        let ((_, end), (start, stop)) = (pieces[i - 1], pieces[*i]);
-        let spaced = words[end..].starts_with(' ');
-        spaced
-            && unit_like(&words[pieces[i - 1].0..end])
-            && !unit_like(&words[start..stop])
-            && !name_like(&words[start..stop])
-            || spaced && other && *i > 1 && !unit_like(&words[start..stop])
+    let spaced = |i: usize| words[pieces[i - 1].1..].starts_with(' ');
+    let piece = |i: usize| &words[pieces[i].0..pieces[i].1];
+    let foreign = (1..pieces.len()).find(|i| {
+        spaced(*i) && unit_like(piece(i - 1)) && !unit_like(piece(*i)) && !name_like(piece(*i)) && !piece(*i).is_empty()
     });
-    if let Some(cut) = cut {
-        pieces.truncate(cut);
-    }
+    let Some(foreign) = foreign else { return };
+    let commas = (1..foreign).any(|i| !spaced(i));
+    let first = (1..=foreign).find(|i| spaced(*i)).unwrap_or(foreign);
+    pieces.truncate(if commas { first } else { foreign });
 }
 
 fn join_collectives(flow: &Flow<'_>, pieces: Vec<Place>) -> Vec<Place> {
@@ -307,14 +302,44 @@ fn tidy(flow: &Flow<'_>, piece: Place) -> Option<Place> {
 }
 
 /// Common surnames, for telling a person's cell from a unit's.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏卞芮劳于全佘邸宗柏";
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏卞芮劳佘邸宗柏";
+
+/// What names of offices begin with, for finding where a person's name ends when both are run together.
+const OFFICE_HEADS: [&str; 52] = [
+    "教育", "民政", "人社", "住建", "文体", "文旅", "文广", "文化", "卫健", "卫生", "卫计", "财政", "公安", "交通",
+    "城管", "水务", "水利", "农业", "农委", "发改", "经信", "工信", "科技", "商务", "市场", "应急", "生态", "环保",
+    "自然", "国土", "规划", "审计", "统计", "司法", "信访", "税务", "体育", "医保", "退役", "残联", "妇联", "工会",
+    "组织", "宣传", "统战", "政法", "园林", "林业", "市政", "行政", "房管", "机关",
+];
+
+/// The length of a person's name that runs into the name of an office.
+pub(crate) fn name_before_office(words: &str) -> Option<usize> {
+    let cut = |count: usize| {
+        let end = words.char_indices().nth(count).map(|(at, _)| at)?;
+        let named = words.get(..end).is_some_and(name_like);
+        let follows = !split_glued(words.get(end..)?, 10).0.is_empty();
+        (named && follows).then_some(end)
+    };
+    let lengths = [cut(3), cut(2)];
+    let office = |end: &usize| {
+        let rest = words[*end..].trim_start_matches(['市', '区', '县']);
+        OFFICE_HEADS.iter().any(|h| rest.starts_with(h))
+    };
+    lengths
+        .iter()
+        .flatten()
+        .copied()
+        .find(office)
+        .or_else(|| lengths.into_iter().flatten().next())
+}
 
 /// Whether words are a person's name: two to four characters that begin with a surname and do not end as a unit.
 pub(crate) fn name_like(words: &str) -> bool {
     let chars = words.chars().filter(|c| *c != ' ').count();
     let han = words.chars().all(|c| is_han(c) || c == ' ');
     let first = words.chars().next().is_some_and(|c| SURNAMES.contains(c));
-    (2..=3).contains(&chars) && han && first && !unit_like(words)
+    let ordinary = words.contains(['区', '县', '市', '各', '的', '与', '及', '个']);
+    (2..=3).contains(&chars) && han && first && !ordinary && !unit_like(words)
 }
 
 /// The persons of a list, one by one.
@@ -445,7 +470,8 @@ pub(crate) fn split_glued(words: &str, longest: usize) -> (Vec<(usize, usize)>, 
             }
             let upto = at + c.len_utf8();
             let head = &rest[..upto];
-            let cut = CUTS.iter().find(|cut| head.ends_with(*cut));
+            let common = ["城乡", "城镇", "乡镇", "集镇"].iter().any(|w| head.ends_with(w));
+            let cut = CUTS.iter().find(|cut| head.ends_with(*cut)).filter(|_| !common);
             // 委 may be the middle of 党工委组织部; a body needs a character before its ending.
             if cut.is_some_and(|cut| head.len() > cut.len() || cut.chars().count() > 2)
                 && !rest[upto..].starts_with(['组', '宣', '统', '政'])

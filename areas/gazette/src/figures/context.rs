@@ -11,6 +11,8 @@ pub(crate) struct Clause<'a> {
     pub before: &'a str,
     /// From the sentence's beginning to the number.
     pub sentence_before: &'a str,
+    /// The classifier.
+    pub unit: &'a str,
     /// Behind the classifier, to the end of the clause.
     pub rest: &'a str,
     /// A comparing word right behind the classifier: comparator, word, length.
@@ -58,6 +60,7 @@ impl<'a> Clause<'a> {
         Self {
             before,
             sentence_before: head.get(sentence..).unwrap_or(""),
+            unit: words.get(numeral.unit_start..numeral.unit_end).unwrap_or(""),
             rest,
             after: after(rest),
             doubtful_above: false,
@@ -363,14 +366,20 @@ pub(crate) fn idle_chinese(numeral: &Numeral, clause: &Clause<'_>) -> Option<&'s
     }
 }
 
+/// What verbs of making begin with.
+const VERBS: &str =
+    "建设新增改完配创开安培打选推布举确落实评扩修购投引有不至约组聘启立添成补发招募培编办支帮维提翻拆清整治";
+
 /// The words between 各 and a number, when the number holds at each place: in 各建设一处 it is 建设.
 pub(crate) fn distributive(before: &str) -> Option<usize> {
     let at = before.rfind('各')?;
     let verb = before.get(at + '各'.len_utf8()..)?;
     let short = verb.chars().count() <= 6 && !verb.contains(['、', '(', '“']);
-    let verbal = verb.is_empty()
-        || MAKING.iter().any(|v| verb.ends_with(v) || verb.starts_with(v))
-        || verb.starts_with(['不', '至', '有', '约']);
+    // 各类, 各级 and the like open a collective and do not distribute.
+    let collective = verb.starts_with([
+        '类', '级', '项', '种', '地', '区', '县', '市', '镇', '乡', '街', '单', '部', '方', '界', '式', '学', '村',
+    ]);
+    let verbal = verb.is_empty() || (!collective && verb.chars().next().is_some_and(|c| VERBS.contains(c)));
     (short && verbal).then_some(at)
 }
 
@@ -422,9 +431,10 @@ pub(crate) fn qualifies(numeral: &Numeral, clause: &Clause<'_>) -> bool {
                 // (…以上) in brackets after a noun: a definition.
                 return clause.before.starts_with('(') && clause.before.chars().count() <= 4;
             }
-            let unit_is_member = numeral.kind == UnitKind::Measure || clause.rest_unit_is_member(numeral);
-            let reached = clause.before.ends_with(['到', '至', '达', '在']) || made;
-            word != "以内" && unit_is_member && !reached
+            let size = numeral.kind == UnitKind::Measure && ["平方米", "元", "米", "层"].contains(&clause.unit);
+            let member = numeral.kind == UnitKind::Measure || clause.rest_unit_is_member(numeral);
+            let reached = clause.before.ends_with(['到', '至', '达', '在']);
+            word != "以内" && !reached && (size || (member && !made))
         }
         None => {
             let noun = clause.rest;
@@ -557,6 +567,12 @@ pub(crate) fn what(clause: &Clause<'_>, _all: &str) -> String {
         before = shorter;
     }
     let rest = clause.after.map_or(clause.rest, |(_, _, len)| &clause.rest[len..]);
+    // Behind 、 another thing begins, unless nothing stands before the number.
+    let rest = if before.is_empty() {
+        rest
+    } else {
+        rest.split('、').next().unwrap_or("")
+    };
     let rest = rest.trim_start_matches('的').trim_end_matches(['、', '(', '和', '及']);
     let rest: String = rest.chars().take(30).collect();
     let keep = before.chars().count().saturating_sub(30);

@@ -209,10 +209,11 @@ pub(crate) fn unit(words: &str) -> Option<(usize, UnitKind)> {
     let (word, kind) = UNITS.iter().find(|(word, _)| words.starts_with(word))?;
     let rest = words.get(word.len()..)?;
     let next = rest.chars().next();
-    if NOT_UNITS
+    let part = NOT_UNITS
         .iter()
-        .any(|(unit, follow)| unit == word && next.is_some_and(|c| follow.contains(c)))
-    {
+        .any(|(unit, follow)| unit == word && next.is_some_and(|c| follow.contains(c)));
+    // 12项目标 counts aims; 12项目 is a word cut wrongly.
+    if part && !(*word == "项" && rest.starts_with("目标")) {
         return None;
     }
     let mut len = word.len();

@@ -151,14 +151,8 @@ impl Reader<'_> {
         let mut persons = Vec::new();
         let mut at = 0;
         if self.has_person {
-            let len = [3, 2].into_iter().find_map(|count| {
-                let end = words.char_indices().nth(count).map_or(words.len(), |(i, _)| i);
-                let name = &words[..end];
-                let named = name.chars().count() == count && units::name_like(name);
-                let follows = !units::split_glued(&words[end..], NAME_CHARS_MAX).0.is_empty();
-                (named && follows).then_some(end)
-            })?;
-            persons.push((self.head, 0, len));
+            let len = units::name_before_office(words)?;
+            persons.push((self.label(LabelKind::Person), 0, len));
             at = len;
         }
         let (mut names, reach) = units::split_glued(&words[at..], NAME_CHARS_MAX);
@@ -198,19 +192,10 @@ impl Reader<'_> {
     /// The printed head of a column of units.
     fn label(&self, kind: LabelKind) -> Place {
         let words = self.flow.words(self.head);
-        let word = [
-            "牵头单位",
-            "主办单位",
-            "责任单位",
-            "配合单位",
-            "协办单位",
-            "承办单位",
-            "责任部门",
-            "牵头部门",
-        ]
-        .into_iter()
-        .filter(|w| crate::labels::classify(w) == Some(kind))
-        .find_map(|w| words.find(w).map(|at| (at, w.len())));
+        let word = columns::GLUED
+            .into_iter()
+            .filter(|w| columns::column(w) == Some(Column::Labelled(kind)))
+            .find_map(|w| words.find(w).map(|at| (at, w.len())));
         word.map_or(self.head, |(at, len)| {
             Place::new(self.head.start + at, self.head.start + at + len)
         })

@@ -153,7 +153,7 @@ impl Found<'_> {
                 }
                 all += 1;
                 let own = words.split('\n').next().unwrap_or("");
-                let sentence = own.ends_with(['。', ';']) && own.chars().count() > 10;
+                let sentence = own.ends_with(['。', ';']) && own.chars().count() > 5;
                 full += usize::from(sentence && own.bytes().any(|b| b.is_ascii_digit()));
             }
             if all >= 2 && full * 2 >= all && best.is_none_or(|(_, most)| full >= most) {

@@ -57,6 +57,14 @@ impl Flow<'_> {
         self.text.get(place.start..place.end).unwrap_or("")
     }
 
+    /// The character border at or before a folded offset.
+    pub(crate) fn floor(&self, at: usize) -> usize {
+        (0..=at.min(self.text.len()))
+            .rev()
+            .find(|i| self.text.is_char_boundary(*i))
+            .unwrap_or(0)
+    }
+
     /// The place without spaces and line ends at its borders.
     pub(crate) fn trim(&self, place: Place) -> Place {
         let words = self.words(place);

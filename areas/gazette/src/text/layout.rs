@@ -68,6 +68,13 @@ pub(crate) fn flow(source: &str) -> (Flow<'_>, Vec<Table>) {
         }
         if let Some((columns, style, consumed)) = table_head(line, &|i| words(at + i)) {
             let repeated = builder.open.is_some();
+            if style == Style::Glued {
+                let join = builder.joins(line);
+                builder.push(&lines[at], line, &runs, join, false);
+                builder.open_table(columns, style, repeated, line);
+                at += 1;
+                continue;
+            }
             for (ahead, cell) in lines.iter().enumerate().skip(at).take(consumed) {
                 builder.push(cell, words(ahead), &runs, false, true);
             }
@@ -76,7 +83,10 @@ pub(crate) fn flow(source: &str) -> (Flow<'_>, Vec<Table>) {
             continue;
         }
         let cell = matches!(builder.open, Some(Style::Cells | Style::Rows(_)));
-        let join = !cell && builder.joins(line);
+        // The organ that signs stands alone above the date.
+        let signs =
+            line.len() < 90 && !line.contains(['。', ',', ';', ':']) && crate::time::is_date_line(words(at + 1));
+        let join = !cell && !signs && builder.joins(line);
         builder.push(&lines[at], line, &runs, join, cell);
         at += 1;
     }
@@ -276,9 +286,6 @@ impl Builder<'_> {
             let line_start = end - line.len();
             let head = line.find("序号").unwrap_or(0);
             let (columns, len) = columns::glued(&line[head..]).unwrap_or((Vec::new(), 0));
-            if let Some(last) = self.flow.paragraphs.last_mut() {
-                last.cell = false;
-            }
             (columns, line_start + head + len, line_start + head)
         } else {
             (columns, end, head_start)
