@@ -1,15 +1,59 @@
 //! What anybody reads: the pages, the journal's files, the receipts.
+//!
+//! Each page is a pure function from a frame and view rows to HTML; its handler reads the query, asks the service and
+//! calls it. Pages are kept whole until the jurisdiction's version moves.
 
+mod chronicle;
+mod commitment;
+mod commitments;
+mod gazette;
+mod gazettes;
 mod journal;
+mod overview;
+mod parts;
+#[cfg(test)]
+mod sample;
+mod search;
+mod target;
+mod texts;
+mod units;
+mod verify;
+mod words;
 
-use axum::Router;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
+use axum::{Extension, Router};
 
-use crate::shell::App;
+use crate::shell::{App, Memo};
+
+/// Bytes of a receipt that somebody has checked here; real ones are a few kilobytes.
+const RECEIPT_BYTES_MAX: usize = 512 << 10;
 
 /// Public pages, once for each language.
 pub(crate) fn pages() -> Router<App> {
+    let choices = Arc::new(Memo::<commitments::Choices>::default());
     Router::new()
+        .route("/", get(overview::handle))
+        .route("/commitments", get(commitments::handle))
+        .route("/commitments/{slug}", get(commitment::handle))
+        .route("/units", get(units::handle_all))
+        .route("/units/{id}", get(units::handle_one))
+        .route("/gazettes", get(gazettes::handle_all))
+        .route("/gazettes/{id}", get(gazettes::handle_one))
+        .route("/gazettes/{id}/file", get(gazettes::handle_file))
+        .route("/chronicle", get(chronicle::handle))
+        .route("/search", get(search::handle))
+        .route(
+            "/verify",
+            get(verify::handle)
+                .post(verify::handle_check)
+                .layer(DefaultBodyLimit::max(RECEIPT_BYTES_MAX)),
+        )
+        .route("/data", get(texts::handle_data))
+        .route("/about", get(texts::handle_about))
+        .layer(Extension(choices))
 }
 
 /// Files with one address for both languages: the journal as static files, and receipts.

@@ -3,6 +3,7 @@
 //! It knows no area. To add a page: a function `page(frame, rows) -> Result<String, Failure>` in the area's folder, a
 //! thin handler that calls [`cached`] (public) or [`fresh`] (signed in), and a line in the area's `routes()`.
 
+mod address;
 mod app;
 mod assets;
 mod cache;
@@ -12,9 +13,11 @@ mod frame;
 mod front;
 mod headers;
 mod i18n;
+mod memo;
 mod preferences;
 mod session;
 
+pub use address::{encoded, with_query};
 pub use app::{App, WebOptions};
 pub use assets::asset;
 pub use cache::{Kept, PageCache};
@@ -23,6 +26,7 @@ pub use errors::{Failure, Problem};
 pub use frame::{Ask, Frame, cached, fresh, html};
 pub use headers::open_data;
 pub use i18n::{Lang, Value};
+pub use memo::Memo;
 pub use preferences::local_path;
 pub use session::{SESSION_COOKIES, SignedIn, clear_session_cookie, session_cookie, session_token};
 
