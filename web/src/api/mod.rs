@@ -7,6 +7,7 @@
 mod answer;
 mod bounds;
 mod document;
+mod download;
 mod extract;
 mod read;
 pub mod wire;
@@ -24,6 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::shell::{App, Kept, open_data};
 
 pub use document::{API_CODES, codes};
+pub use download::{Dataset, Format};
 
 fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(document::skeleton())
@@ -44,6 +46,7 @@ pub(crate) fn routes() -> Router<App> {
             get(move |asked: HeaderMap| async move { kept.answer(&asked) }),
         )
         .layer(from_fn(answer::challenge))
+        .merge(download::routes())
 }
 
 /// The OpenAPI document as it is served, for tools that check it.
