@@ -5,21 +5,22 @@ use shishi_e2e::app::App;
 use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, ZOOMED, left_out};
 
 /// Paths below the language, and the name of the page's picture.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("/", "home"),
     ("/commitments", "commitments"),
     ("/commitments/2020-15", "commitment-15"),
     ("/commitments/2020-18", "commitment-18"),
     ("/units", "units"),
+    ("/units/1", "unit"),
     ("/gazettes", "gazettes"),
+    ("/gazettes/1", "gazette"),
     ("/chronicle", "chronicle"),
     ("/search?q=", "search"),
     ("/search?q=%E5%81%9C%E8%BD%A6", "search-found"),
     ("/verify", "verify"),
     ("/data", "data"),
-    ("/api", "api"),
+    ("/about", "about"),
     ("/office/login", "login"),
-    ("/office/setup", "setup"),
 ];
 const LANGUAGES: [(&str, &str); 2] = [("", "zh"), ("/en", "en")];
 
