@@ -9,7 +9,8 @@ use base64::Engine;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -157,8 +158,15 @@ impl Driver {
 }
 
 impl Drop for Driver {
+    /// Asks the driver to close its windows and end, since killing it would leave every Chromium behind.
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        let asked = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut stream| {
+            stream.write_all(b"GET /shutdown HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+            stream.read_to_end(&mut Vec::new())
+        });
+        if asked.is_err() {
+            let _ = self.process.kill();
+        }
         let _ = self.process.wait();
     }
 }
