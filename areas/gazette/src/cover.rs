@@ -43,6 +43,11 @@ pub(crate) fn read(flow: &Flow<'_>) -> (Option<Issue>, usize) {
     (Some(issue), after)
 }
 
+/// Whether a short paragraph is the number line of an issue.
+pub(crate) fn opens_issue(words: &str) -> bool {
+    words.contains('期') && words.contains('年') && words.len() < 60 && issue_number(words).is_some()
+}
+
 type Found = (u32, usize, usize);
 
 /// `2020年第4期`, with the places of both numbers.

@@ -373,7 +373,7 @@ fn signed(flow: &Flow<'_>, tables: &[Table], start: usize, end: usize) -> Option
                 date: flow.certain(date, Place::new(place.start, place.start + len)),
                 signature,
             });
-        } else if meta.is_none() {
+        } else if meta.is_none() && index < start + 16 {
             meta = meta_date(flow, place, words);
         }
     }

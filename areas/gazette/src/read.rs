@@ -4,7 +4,7 @@ use shishi_kernel::Span;
 
 use crate::instrument::{self, Part};
 use crate::programme::{self, Listing};
-use crate::reading::{Reading, Remark};
+use crate::reading::{Chronicle, Reading, Remark};
 use crate::text::layout::{self, Table};
 use crate::text::{Flow, Place};
 use crate::{chronicle, cover};
@@ -43,12 +43,13 @@ pub fn read(text: &str) -> Reading {
     let (flow, tables) = layout::flow(&text);
     let (issue, after_cover) = cover::read(&flow);
     reading.issue = issue;
-    let start = flow.paragraphs.get(after_cover).map_or(0, |p| p.place.start);
-    let record = chronicle_start(&flow, after_cover);
-    let end = record.unwrap_or(flow.text.len());
-    let parts = instrument::parts(&flow, &tables, Place::new(start, end.max(start)));
+    let regions = regions(&flow, after_cover);
+    let mut parts = Vec::new();
+    for region in regions.iter().filter(|r| !r.chronicle) {
+        parts.extend(instrument::parts(&flow, &tables, region.place));
+    }
     read_parts(&flow, &tables, parts, &mut reading);
-    read_chronicle(&flow, record, &mut reading);
+    read_chronicles(&flow, &regions, &mut reading);
     number_lines(&text, &mut reading.remarks);
     reading.text = text;
     reading
@@ -95,36 +96,107 @@ fn read_parts(flow: &Flow<'_>, tables: &[Table], parts: Vec<Part>, reading: &mut
     }
 }
 
-/// Where the record of events begins, in the folded text: a heading 大事记 after the contents.
-fn chronicle_start(flow: &Flow<'_>, from: usize) -> Option<usize> {
-    flow.paragraphs.get(from..)?.iter().find_map(|paragraph| {
-        let words = flow.words(paragraph.place);
-        if words.len() > 90 || words.contains(['。', ',', ';']) {
-            return None;
-        }
-        let heading = words.trim_matches(['【', '】', '#', ' ']);
-        let titled = heading.ends_with("大事记") || heading.starts_with("大事记") || heading.contains("大事记(");
-        titled.then_some(paragraph.place.start)
-    })
+/// A stretch of the text that is documents, or the record of events.
+struct Region {
+    place: Place,
+    chronicle: bool,
 }
 
-fn read_chronicle(flow: &Flow<'_>, record: Option<usize>, reading: &mut Reading) {
-    let hint = reading.issue.as_ref().and_then(|i| i.year.as_ref()).map(|y| y.value);
-    let region = match record {
-        Some(start) => Some(flow.span(Place::new(start, flow.text.len()))),
-        // A text without any list or document may be nothing but dated entries.
-        None if reading.programme.is_none() => chronicle::find_region(flow.source, 0),
-        None => None,
+/// Divides the text after the cover: a heading 大事记 opens the record of events, and what opens a document or
+/// another issue closes it.
+fn regions(flow: &Flow<'_>, from: usize) -> Vec<Region> {
+    let mut out = Vec::new();
+    let Some(first) = flow.paragraphs.get(from) else {
+        return out;
     };
-    if let Some(region) = region {
-        let hint = hint.or_else(|| {
-            reading
-                .instruments
-                .last()
-                .and_then(|i| i.date.as_ref())
-                .map(|d| d.value.year())
+    let mut start = first.place.start;
+    let mut chronicle = false;
+    for (index, paragraph) in flow.paragraphs.iter().enumerate().skip(from) {
+        let words = flow.words(paragraph.place);
+        if words.len() > 90 {
+            continue;
+        }
+        let opens = if chronicle {
+            layout::document_number_line(words) || cover::opens_issue(words)
+        } else {
+            chronicle_heading(words)
+        };
+        if !opens {
+            continue;
+        }
+        let at = if chronicle {
+            front(flow, index, start)
+        } else {
+            paragraph.place.start
+        };
+        out.push(Region {
+            place: Place::new(start, at),
+            chronicle,
         });
-        reading.chronicle = chronicle::read(flow.source, region, hint);
+        start = at;
+        chronicle = !chronicle;
+    }
+    out.push(Region {
+        place: Place::new(start, flow.text.len()),
+        chronicle,
+    });
+    out.retain(|r| !r.place.is_empty());
+    out
+}
+
+/// Where the document or issue begins whose number stands in a paragraph: short lines right above are its title.
+fn front(flow: &Flow<'_>, index: usize, floor: usize) -> usize {
+    let mut first = index;
+    while first > 0 && index - first < 3 {
+        let above = flow.paragraphs[first - 1].place;
+        let words = flow.words(above);
+        if above.start <= floor || words.len() > 150 || words.contains('。') || words.starts_with('△') {
+            break;
+        }
+        first -= 1;
+    }
+    flow.paragraphs[first].place.start
+}
+
+/// Whether a short paragraph is the heading of a record of events.
+fn chronicle_heading(words: &str) -> bool {
+    if !words.contains("大事记") || words.contains(['。', ',', ';']) {
+        return false;
+    }
+    let heading = words.trim_matches(['【', '】', '#', ' ']);
+    heading.ends_with("大事记") || heading.starts_with("大事记") || heading.contains("大事记(")
+}
+
+/// Reads the records of events, and keeps the longest.
+fn read_chronicles(flow: &Flow<'_>, regions: &[Region], reading: &mut Reading) {
+    let year = reading.issue.as_ref().and_then(|i| i.year.as_ref()).map(|y| y.value);
+    let hint = year.or_else(|| {
+        reading
+            .instruments
+            .last()
+            .and_then(|i| i.date.as_ref())
+            .map(|d| d.value.year())
+    });
+    let mut spans: Vec<Span> = regions
+        .iter()
+        .filter(|r| r.chronicle)
+        .map(|r| flow.span(r.place))
+        .collect();
+    if spans.is_empty() && reading.programme.is_none() {
+        // A text without any list may be nothing but dated entries.
+        spans.extend(chronicle::find_region(flow.source, 0));
+    }
+    for span in spans {
+        let found = chronicle::read(flow.source, span, hint);
+        let longer = |c: &Chronicle| {
+            reading
+                .chronicle
+                .as_ref()
+                .is_none_or(|k| c.entries.len() > k.entries.len())
+        };
+        if let Some(found) = found.filter(longer) {
+            reading.chronicle = Some(found);
+        }
     }
 }
 

@@ -5,74 +5,28 @@ use crate::reading::{Confidence, Read};
 use crate::text::fold::is_han;
 use crate::text::{Flow, Place};
 
-/// Endings of names of bodies, longest first where one ends in another.
-const ENDINGS: [&str; 66] = [
-    "人民政府",
-    "办事处",
-    "管委会",
-    "委员会",
-    "办公室",
-    "指挥部",
-    "联合会",
+/// Last characters that alone mark the name of a body.
+const LAST: &str = "局委办部会院校所站队区县市镇乡处厅署室园团馆行村府";
+
+/// Endings of names of bodies whose last character is common elsewhere.
+const ENDINGS: [&str; 17] = [
     "街道",
     "公司",
-    "集团",
     "中心",
-    "政府",
-    "学校",
-    "医院",
     "单位",
     "部门",
     "企业",
     "专班",
-    "大队",
-    "支队",
-    "总队",
-    "工会",
     "妇联",
     "残联",
     "工商联",
-    "团委",
-    "法院",
-    "检察院",
-    "银行",
-    "各镇",
-    "社区",
-    "园区",
+    "街镇",
     "镇街",
-    "乡镇",
-    "县区",
-    "市区",
-    "公会",
-    "协会",
-    "机关",
-    "学院",
     "大学",
     "平台",
-    "局",
-    "委",
-    "办",
-    "部",
-    "会",
-    "院",
-    "校",
-    "所",
-    "站",
-    "队",
-    "区",
-    "县",
-    "市",
-    "镇",
-    "乡",
-    "处",
-    "厅",
-    "署",
-    "室",
-    "园",
-    "团",
-    "馆",
-    "行",
-    "村",
+    "机关",
+    "文联",
+    "科协",
 ];
 
 /// Nouns that complete 各区、 before them: 各区、县级市 is one expression.
@@ -101,9 +55,14 @@ const ORGANS: [&str; 7] = ["", "人民政府", "政府", "管委会", "办事处
 /// Whether words end as the name of a body does.
 pub(crate) fn unit_like(words: &str) -> bool {
     let core = strip_bracket(words);
+    let last = core.chars().next_back();
+    let ended = last.is_some_and(|c| LAST.contains(c)) || ENDINGS.iter().any(|e| core.ends_with(e));
+    if !ended || core.len() > 90 {
+        return false;
+    }
     let chars = core.chars().count();
     let clean = !core.contains(['。', '%', ':', '“']) && !core.bytes().any(|b| b.is_ascii_digit());
-    (2..=26).contains(&chars) && clean && ENDINGS.iter().any(|e| core.ends_with(e))
+    (2..=26).contains(&chars) && clean
 }
 
 /// Words without a bracket at their end: 高新园(邹区镇).

@@ -157,7 +157,10 @@ pub(crate) struct Comparison {
 impl Comparison {
     /// The comparison that the words around a number make; a word behind it wins over one before it.
     pub(crate) fn of(numeral: &Numeral, clause: &Clause<'_>) -> Self {
-        let before = BEFORE.iter().find(|(w, _)| clause.before.ends_with(w));
+        let last = clause.before.chars().next_back();
+        let before = last
+            .filter(|c| "于过在约少最到多计至达近共为超".contains(*c))
+            .and_then(|_| BEFORE.iter().find(|(w, _)| clause.before.ends_with(w)));
         let before_len = before.map_or(0, |(w, _)| w.len());
         if numeral.max.is_some() {
             return Self {
@@ -488,6 +491,10 @@ const REPORTS: [&str; 14] = [
 
 /// Whether the words before a number, in its sentence, tell of progress.
 pub(crate) fn progress(sentence: &str) -> bool {
+    // Most sentences hold none of the characters that such words begin with.
+    if !sentence.contains(['已', '累', '目', '截', '当', '实', '完', '进', '现']) {
+        return false;
+    }
     REPORTS.iter().any(|w| {
         sentence.rfind(w).is_some_and(|at| {
             // A later promise in the same sentence cancels it: 目前已有3座，今年新建2座.
