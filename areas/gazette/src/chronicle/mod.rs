@@ -1,10 +1,10 @@
 //! The month's record of events (大事记): dated entries, the persons in them and what kind of event each tells of.
 //!
-//! Reading goes in one direction. [`split`] finds where entries begin and which day each belongs to, [`joined`] puts
-//! an entry's lines together and keeps the way back, and [`people`], [`organisations`] and [`kind`] look at the
+//! Reading goes in one direction. `split` finds where entries begin and which day each belongs to, `joined` puts
+//! an entry's lines together and keeps the way back, and `people`, `organisations` and `kind` look at the
 //! joined words. Nothing here knows a person: a name is what stands behind a post and before a verb.
 //!
-//! To teach it a new mark, see [`marks`]; a new post, verb or surname, [`lexicon`].
+//! To teach it a new mark, see `marks`; a new post, verb or surname, `lexicon`.
 
 mod elections;
 mod joined;

@@ -86,7 +86,7 @@ fn share(text: &str) -> usize {
 
 fn finish(text: &str, damaged: bool, encoding: &str) -> Result<Intake, IntakeError> {
     let text = normalised(text);
-    if let Some(at) = text.find(|c: char| c.is_control() && c != '\n' && c != '\t' && c != '\u{1B}') {
+    if let Some(at) = text.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
         return Err(IntakeError::Binary {
             line: line_of(&text, at),
         });
