@@ -70,7 +70,10 @@ journal-root = Tree root
 journal-check = How to verify
 conflicts-title = Conflicts of interest
 conflicts-note = Some of the units that the document makes supervisors also lead or help on commitments. None may verify, score or close what it has a duty in.
-conflict-item = { $number } { $title }
+conflict-count = { $n } { $n ->
+    [one] commitment
+   *[other] commitments
+}
 
 # Lists of commitments.
 commitments-title = All commitments
@@ -117,7 +120,7 @@ commitment-measures = Measures and targets
 commitment-neighbours = Commitments before and after
 commitment-previous = Previous
 commitment-next = Next
-commitment-list = All commitments
+commitment-list = All
 measure-target = Target
 measure-cut-off = by { $date }
 measure-changed = The target was changed
@@ -196,7 +199,7 @@ changes-reason = Reason
 changes-at = Recorded
 history-title = Records and receipts
 history-note = Each record is in the transparency log. A receipt is a small file that can be verified offline.
-history-index = Entry { $index } of { $year }
+history-index = Log { $year }, index { $index }
 history-pending = On its way into the log; the receipt follows
 history-receipt = Receipt
 history-body = The record itself

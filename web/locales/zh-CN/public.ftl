@@ -55,7 +55,7 @@ journal-root = 树根
 journal-check = 怎样查验
 conflicts-title = 利益冲突
 conflicts-note = 文件指定的督办单位中，有的自己也主办或协办实事。自己承担的事项，不能由自己核实、打分或销号。
-conflict-item = { $number } { $title }
+conflict-count = { $n } 件
 
 # Lists of commitments.
 commitments-title = 实事清单
@@ -169,7 +169,7 @@ changes-reason = 理由
 changes-at = 登记时间
 history-title = 记录与凭证
 history-note = 每条记录都在存证日志里。凭证是一个小文件，离线也能查验。
-history-index = { $year }年第 { $index } 号记录
+history-index = { $year }年日志 · 序号 { $index }
 history-pending = 正在写入日志，凭证稍后可取
 history-receipt = 凭证
 history-body = 记录原文

@@ -53,8 +53,6 @@ struct Piece {
     reason: String,
     /// The words, in the printer's lines.
     lines: Vec<String>,
-    /// A commitment's page, for its number.
-    href: String,
 }
 
 /// A run of lines that belong together.
@@ -327,7 +325,6 @@ fn paragraphs(text: &str, fields: &[Field], places: &BTreeSet<Span>) -> Vec<Para
             ids: by_start.remove(&from).unwrap_or_default(),
             reason: narrowest.map(|at| fields[*at].reason.clone()).unwrap_or_default(),
             lines: Vec::new(),
-            href: String::new(),
         };
         sheet.add(&text[from..to], piece, frame, !open.is_empty());
     }
@@ -339,17 +336,19 @@ fn paragraphs(text: &str, fields: &[Field], places: &BTreeSet<Span>) -> Vec<Para
 struct Sheet {
     done: Vec<Paragraph>,
     open: Option<Paragraph>,
+    /// A printer's break stands before the next piece.
+    owes_break: bool,
 }
 
 impl Sheet {
     /// Adds words; a break inside a field stays in the paragraph, one outside ends it.
     fn add(&mut self, words: &str, mut piece: Piece, frame: &'static str, in_field: bool) {
         if in_field {
-            piece.lines = words.split('\n').map(str::trim_end).map(str::to_owned).collect();
+            piece.lines = words.split('\n').map(str::to_owned).collect();
             // The empty lines of a page break say nothing that one break does not.
             let mut at = 1;
             while at + 1 < piece.lines.len() {
-                if piece.lines[at].is_empty() {
+                if piece.lines[at].trim().is_empty() {
                     piece.lines.remove(at);
                 } else {
                     at += 1;
@@ -360,7 +359,12 @@ impl Sheet {
         }
         let mut ids = std::mem::take(&mut piece.ids);
         for (at, line) in words.split('\n').enumerate() {
-            if at > 0 {
+            if at > 0 && self.goes_on() {
+                self.owes_break = true;
+                if line.trim().is_empty() {
+                    continue;
+                }
+            } else if at > 0 {
                 self.end();
             }
             if line.trim().is_empty() && ids.is_empty() && self.open.is_none() {
@@ -371,13 +375,15 @@ impl Sheet {
                 ids: std::mem::take(&mut ids),
                 reason: String::new(),
                 lines: vec![line.to_owned()],
-                href: String::new(),
             };
             self.push(piece, frame);
         }
     }
 
-    fn push(&mut self, piece: Piece, frame: &'static str) {
+    fn push(&mut self, mut piece: Piece, frame: &'static str) {
+        if std::mem::take(&mut self.owes_break) {
+            piece.lines.insert(0, String::new());
+        }
         let paragraph = self.open.get_or_insert_with(|| Paragraph {
             frame,
             pieces: Vec::new(),
@@ -386,6 +392,19 @@ impl Sheet {
             paragraph.frame = frame;
         }
         paragraph.pieces.push(piece);
+    }
+
+    /// Whether the words so far end in the middle of a list (财政局、), so that what comes after the break belongs to it.
+    fn goes_on(&self) -> bool {
+        let lines = self
+            .open
+            .iter()
+            .flat_map(|paragraph| &paragraph.pieces)
+            .flat_map(|piece| &piece.lines);
+        lines
+            .filter_map(|line| line.trim_end().chars().next_back())
+            .last()
+            .is_some_and(|c| matches!(c, '、' | '，' | ','))
     }
 
     fn end(&mut self) {
@@ -457,6 +476,16 @@ mod tests {
                 "item|1. [item:新建公厕/][figure:35座][item:。]",
                 "|主办单位：[lead:甲局]"
             ]
+        );
+    }
+
+    #[test]
+    fn a_list_goes_on_over_a_break() {
+        let text = "协办单位：甲局、\n\n乙局\n各街道";
+        let fields = [field(text, "甲局", "co-unit"), field(text, "乙局", "co-unit")];
+        assert_eq!(
+            drawn(text, &fields),
+            ["|协办单位：[co-unit:甲局]、[co-unit:/乙局]", "|各街道"]
         );
     }
 

@@ -59,12 +59,10 @@ struct Page {
 /// One year's list.
 struct Year {
     number: i16,
-    title: String,
     issuer: String,
     document_number: String,
     date: String,
     document: String,
-    slug: String,
     categories: Vec<Category>,
     category_count: usize,
     commitments: u32,
@@ -171,12 +169,10 @@ fn year(frame: &Frame, overview: &Overview) -> Year {
         .collect();
     Year {
         number: programme.year,
-        title: programme.title.clone(),
         issuer: instrument.issuer.clone().unwrap_or_default(),
         document_number: instrument.number.clone().unwrap_or_default(),
         date: instrument.date.map(|date| lang.date(date)).unwrap_or_default(),
         document: parts::place(lang, instrument.document, instrument.span),
-        slug: programme.slug.clone(),
         category_count: overview
             .categories
             .iter()

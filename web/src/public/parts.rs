@@ -10,6 +10,8 @@ use crate::shell::{Failure, Frame, Lang, Value};
 pub(super) struct Bar {
     /// What is drawn, in percent of the width.
     pub cells: Vec<Cell>,
+    /// The width where cells are few enough to have one size all over the site; empty for the whole width.
+    pub width: String,
     /// The states that occur, with count and word.
     pub counts: Vec<Count>,
     /// The same in one sentence.
@@ -40,6 +42,9 @@ pub(super) struct Count {
 
 /// Cells that can still be told apart.
 const CELLS_MAX: u32 = 60;
+
+/// Cells that have one size all over the site.
+const CELLS_FIXED_MAX: u32 = 12;
 
 /// The bar of some counts.
 pub(super) fn bar(lang: Lang, counts: &MeasureCounts) -> Bar {
@@ -84,7 +89,17 @@ pub(super) fn bar(lang: Lang, counts: &MeasureCounts) -> Bar {
             ("parts", parts.join(lang.t("list-separator")).into()),
         ],
     );
-    Bar { cells, counts, words }
+    let width = if total <= CELLS_FIXED_MAX {
+        format!("{}em", f64::from(total) * 1.1)
+    } else {
+        String::new()
+    };
+    Bar {
+        cells,
+        width,
+        counts,
+        words,
+    }
 }
 
 /// A name with an address.
@@ -123,8 +138,6 @@ pub(super) struct Row {
     pub href: String,
     /// Title.
     pub title: String,
-    /// Title of its category.
-    pub category: String,
     /// Lead units.
     pub leads: Vec<Link>,
     /// How many help.
@@ -154,7 +167,6 @@ pub(super) fn row(lang: Lang, row: &CommitmentRow) -> Row {
         number: row.number,
         href: lang.href(&format!("/commitments/{}", row.slug)),
         title: row.title.clone(),
-        category: row.category_title.clone().unwrap_or_default(),
         leads: row.leads.iter().map(|unit| unit_link(lang, unit)).collect(),
         co_units: many("row-co-units", row.co_units),
         bar: bar(lang, &row.measures),
@@ -171,7 +183,18 @@ pub(super) struct Conflict {
     /// The unit.
     pub unit: Link,
     /// Its duties, by role: the word and the commitments.
-    pub duties: Vec<(&'static str, Vec<Link>)>,
+    pub duties: Vec<(&'static str, Vec<Numbered>)>,
+}
+
+/// A commitment by its number.
+#[derive(Clone, Debug)]
+pub(super) struct Numbered {
+    /// Number as printed.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
 }
 
 /// Conflicts gathered by unit, in order of first appearance.
@@ -190,11 +213,9 @@ pub(super) fn conflicts(lang: Lang, rows: &[ConflictRow]) -> Vec<Conflict> {
                 out.len() - 1
             });
         let word = role(lang, &row.role);
-        let link = Link {
-            name: lang.say(
-                "conflict-item",
-                &[("number", row.number.into()), ("title", row.title.as_str().into())],
-            ),
+        let link = Numbered {
+            number: row.number,
+            title: row.title.clone(),
             href: lang.href(&format!("/commitments/{}", row.commitment)),
         };
         match out[at].duties.iter_mut().find(|(known, _)| *known == word) {

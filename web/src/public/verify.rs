@@ -11,7 +11,7 @@ use super::parts::{self, Entry};
 use crate::shell::{App, Ask, Failure, Frame, cached, html};
 
 /// Newest entries shown.
-const RECENT: u32 = 20;
+const RECENT: u32 = 10;
 
 pub(super) async fn handle(State(app): State<App>, ask: Ask) -> Result<Response<Body>, Failure> {
     cached(&app, ask, "verify", |service, frame| {
