@@ -1,1 +1,63 @@
-fn main() {}
+//! The one binary. It reads arguments and the environment, gives the service its clock and its randomness,
+//! and prints; it decides nothing.
+
+mod demo;
+mod keep;
+mod open;
+mod read;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 实事 Shishi: from a published list of practical things to a ledger that anyone can check.
+#[derive(Parser)]
+#[command(name = "shishi", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read the bundled gazette, issue its programme and open the site on this machine.
+    Demo(demo::DemoArguments),
+    /// Open the site over a data folder.
+    Serve(serve::ServeArguments),
+    /// Read a document and print what was found, with its place in the text.
+    Read {
+        /// A text, DOCX or PDF file.
+        file: PathBuf,
+        /// The full structure as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a data folder: rows, journal and files.
+    Doctor(keep::DoctorArguments),
+    /// Copy rows, files, journal and keys into a new folder, which is itself a data folder.
+    Backup(keep::BackupArguments),
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    let outcome = match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Read { file, json } => read::run(&file, json),
+        Command::Doctor(arguments) => keep::doctor(&arguments),
+        Command::Backup(arguments) => keep::backup(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("shishi: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -29,3 +29,17 @@ pub fn router(service: Service, options: WebOptions) -> Router {
         .with_state(app.clone());
     shell::stack(site, app)
 }
+
+/// Serves the site on a listener until `shutdown` is ready; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    service: Service,
+    options: WebOptions,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let site = router(service, options).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, site).with_graceful_shutdown(shutdown).await
+}

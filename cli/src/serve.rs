@@ -1,0 +1,63 @@
+//! Opening the site.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use shishi_service::Service;
+use shishi_web::WebOptions;
+
+use crate::open::DataArguments;
+
+/// Arguments of `shishi serve`.
+#[derive(Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Address to listen on. Put a proxy that ends TLS before any other than loopback.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "SHISHI_LISTEN")]
+    pub listen: SocketAddr,
+    /// The site is reached over HTTPS: cookies are marked secure and browsers are told to stay with HTTPS.
+    #[arg(long, env = "SHISHI_HTTPS")]
+    pub https: bool,
+    /// The address under which the public knows the site.
+    #[arg(long, env = "SHISHI_PUBLIC_ADDRESS")]
+    pub public_address: Option<String>,
+}
+
+/// Opens the site over a data folder and prints where it is.
+pub fn run(arguments: &ServeArguments) -> Result<()> {
+    let service = arguments.data.open(false)?;
+    let options = WebOptions {
+        secure_cookies: arguments.https,
+        public_address: arguments.public_address.clone(),
+    };
+    site(service, arguments.listen, options, |_| ())
+}
+
+/// Listens, prints the address (and the set-up link, while nobody can sign in), and serves until interrupted.
+pub fn site(service: Service, listen: SocketAddr, options: WebOptions, also: impl FnOnce(SocketAddr)) -> Result<()> {
+    let publisher = service.start_publisher();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}"))?;
+        let address = listener.local_addr()?;
+        println!("网站 / site: http://{address}/");
+        if let Some(token) = service.new_setup_token()? {
+            println!("首次设置（仅一次）/ one-time set-up: http://{address}/office/setup?token={token}");
+        }
+        also(address);
+        shishi_web::serve(listener, service, options, interrupted()).await?;
+        Ok(())
+    });
+    // The last round of the journal is published before the process ends.
+    drop(publisher);
+    outcome
+}
+
+async fn interrupted() {
+    // Without a handler for the signal, the process simply ends on it.
+    let _ = tokio::signal::ctrl_c().await;
+}
