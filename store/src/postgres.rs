@@ -86,7 +86,11 @@ impl Postgres {
         let mut writer = Writer::new(session::Connection::Postgres(&mut connection));
         let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut writer)));
         let touched = std::mem::take(&mut writer.touched);
-        let outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+        let failure = writer.failure();
+        let mut outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+        if let (true, Some(failure)) = (outcome.is_ok(), failure) {
+            outcome = Err(failure.into());
+        }
         if outcome.is_err() {
             let undone = connection.client.batch_execute("ROLLBACK");
             self.put_back(undone.is_ok().then_some(connection));

@@ -22,6 +22,9 @@ pub(crate) enum Value {
 /// Asks, on one consistent view.
 pub struct Reader<'a> {
     connection: Connection<'a>,
+    /// The first statement that failed. A unit of work that goes on after one is not committed: PostgreSQL would undo
+    /// it without a word, and both engines must do the same.
+    failed: Option<StoreError>,
 }
 
 pub(crate) enum Connection<'a> {
@@ -38,7 +41,7 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn new(connection: Connection<'a>) -> Self {
         Self {
-            reader: Reader { connection },
+            reader: Reader::new(connection),
             touched: Vec::new(),
         }
     }
@@ -57,6 +60,16 @@ impl<'a> Writer<'a> {
 
     /// Runs a statement and gives the number of rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        let outcome = self.try_execute(sql, values);
+        self.reader.note(outcome)
+    }
+
+    /// Why this unit of work may not be committed, when a statement of it failed.
+    pub(crate) fn failure(&mut self) -> Option<StoreError> {
+        self.reader.failed.take()
+    }
+
+    fn try_execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         match &mut self.reader.connection {
             Connection::Sqlite(connection) => {
                 let changed = connection
@@ -92,11 +105,31 @@ impl DerefMut for Writer<'_> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(connection: Connection<'a>) -> Self {
-        Self { connection }
+        Self {
+            connection,
+            failed: None,
+        }
     }
 
     /// Every row.
     pub(crate) fn all<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        decode: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let outcome = self.try_all(sql, values, decode);
+        self.note(outcome)
+    }
+
+    fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &outcome {
+            self.failed.get_or_insert_with(|| error.clone());
+        }
+        outcome
+    }
+
+    fn try_all<T>(
         &mut self,
         sql: &str,
         values: &[Value],

@@ -251,12 +251,14 @@ fn run(database: &Database, work: Work) -> Answer {
     database.prepare_cached("SAVEPOINT work")?.execute([])?;
     let mut writer = Writer::new(Connection::Sqlite(database));
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut writer)));
-    let keep = matches!(outcome, Ok((_, true)));
+    let failure = writer.failure();
+    let keep = matches!(outcome, Ok((_, true))) && failure.is_none();
     if !keep {
         database.prepare_cached("ROLLBACK TO work")?.execute([])?;
     }
     database.prepare_cached("RELEASE work")?.execute([])?;
     match outcome {
+        Ok((_, true)) if failure.is_some() => Err(failure.unwrap_or(StoreError::Unknown)),
         Ok((outcome, keep)) => Ok((outcome, if keep { writer.touched } else { Vec::new() })),
         Err(_) => Err(StoreError::Panicked),
     }

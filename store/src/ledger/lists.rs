@@ -100,7 +100,7 @@ pub(super) fn with_leads(r: &mut Reader<'_>, j: JurisdictionId, rows: &mut [Comm
     let sql = format!(
         "SELECT d.commitment_id, u.id, u.name, u.is_group FROM duty d \
          JOIN unit u ON u.jurisdiction_id = d.jurisdiction_id AND u.id = d.unit_id \
-         WHERE d.jurisdiction_id = $1 AND d.role = 'lead' AND d.commitment_id IN ({}) ORDER BY d.id",
+         WHERE d.jurisdiction_id = $1 AND d.role = 'lead' AND d.commitment_id IN ({}) ORDER BY +d.id",
         ids.join(", ")
     );
     let mut leads: HashMap<i64, Vec<UnitRef>> = HashMap::new();

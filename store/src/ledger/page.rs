@@ -40,7 +40,7 @@ pub fn commitment(r: &mut Reader<'_>, j: JurisdictionId, slug: &str) -> Result<O
     })?;
     let sql = "SELECT quote, kind, span_start, span_end FROM commitment_condition WHERE jurisdiction_id = $1 AND commitment_id = $2 ORDER BY position";
     let conditions = r.all(sql, &key, |row| Ok((row.text(0)?, row.text(1)?, row.span(2)?)))?;
-    let sql = "SELECT code, arguments, span_start, span_end FROM finding WHERE jurisdiction_id = $1 AND commitment_id = $2 ORDER BY id";
+    let sql = "SELECT code, arguments, span_start, span_end FROM finding WHERE jurisdiction_id = $1 AND commitment_id = $2 ORDER BY +id";
     let findings = r.all(sql, &key, |row| {
         Ok(FindingRow {
             code: row.text(0)?,
@@ -90,7 +90,7 @@ fn duties(
 ) -> Result<Vec<DutyRow>, StoreError> {
     let sql = "SELECT u.id, u.name, u.is_group, d.role, d.span_start, d.span_end FROM duty d \
                JOIN unit u ON u.jurisdiction_id = d.jurisdiction_id AND u.id = d.unit_id \
-               WHERE d.jurisdiction_id = $1 AND d.commitment_id = $2 ORDER BY d.id";
+               WHERE d.jurisdiction_id = $1 AND d.commitment_id = $2 ORDER BY +d.id";
     let mut duties = r.all(sql, &[j.0.into(), commitment.0.into()], |row| {
         Ok(DutyRow {
             unit: unit_ref(row, 0)?,

@@ -27,7 +27,7 @@ pub struct Failure {
     /// Values for the sentence of the code.
     pub arguments: Vec<(String, String)>,
     /// Sentences that came with the failure: Chinese, English.
-    pub said: Option<(String, String)>,
+    pub said: Option<Box<(String, String)>>,
     /// Seconds after which it is worth asking again.
     pub retry_after: Option<u64>,
     /// Where a reader who is not signed in goes.
@@ -70,7 +70,8 @@ impl Failure {
     /// The sentence for people: of the code, else of the status.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        if let Some((zh, en)) = &self.said {
+        if let Some(said) = &self.said {
+            let (zh, en) = &**said;
             return if lang == Lang::Zh { zh.clone() } else { en.clone() };
         }
         lang.code("error-", &self.code, &self.arguments)
@@ -107,7 +108,7 @@ impl From<ServiceError> for Failure {
             _ => None,
         };
         if let ServiceError::Unreadable { zh, en } = error {
-            failure.said = Some((zh, en));
+            failure.said = Some(Box::new((zh, en)));
         }
         failure
     }
