@@ -10,7 +10,7 @@ use shishi_service::views::{CommitmentPage, DutyRow, MeasureRow};
 use super::parts::{self, Conflict, Entry, Link, Row};
 use super::target::{self, Target};
 use super::words::{self, Mark, Segment};
-use crate::shell::{App, Ask, Failure, Frame, Lang, cached};
+use crate::shell::{App, Ask, Drawn, Failure, Frame, Lang, cached};
 
 pub(super) async fn handle(
     State(app): State<App>,
@@ -19,7 +19,11 @@ pub(super) async fn handle(
 ) -> Result<Response<Body>, Failure> {
     cached(&app, ask, "commitments", move |service, frame| {
         let commitment = service.commitment(&slug)?.ok_or_else(Failure::not_found)?;
-        page(frame, &commitment)
+        let settled = commitment.history.iter().all(|entry| entry.index.is_some());
+        Ok(Drawn {
+            page: page(frame, &commitment)?,
+            settled,
+        })
     })
     .await
 }

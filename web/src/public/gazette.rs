@@ -402,8 +402,8 @@ impl Sheet {
             .flat_map(|paragraph| &paragraph.pieces)
             .flat_map(|piece| &piece.lines);
         lines
-            .filter_map(|line| line.trim_end().chars().next_back())
-            .last()
+            .rev()
+            .find_map(|line| line.trim_end().chars().next_back())
             .is_some_and(|c| matches!(c, '、' | '，' | ','))
     }
 

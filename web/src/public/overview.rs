@@ -10,7 +10,7 @@ use shishi_service::views::{Overview, ProgrammeRow, RequirementRow};
 
 use super::parts::{self, Bar, Conflict, Link, Row};
 use super::words;
-use crate::shell::{App, Ask, Failure, Frame, cached};
+use crate::shell::{App, Ask, Drawn, Failure, Frame, cached};
 
 /// Commitments shown under a category; more are behind a link.
 const ROWS_MAX: usize = 8;
@@ -35,13 +35,12 @@ pub(super) async fn handle(
             Some(overview) => service.requirements(&overview.programme.slug)?,
             None => Vec::new(),
         };
-        page(
-            frame,
-            overview.as_ref(),
-            &requirements,
-            &service.programmes()?,
-            &service.journal_head()?,
-        )
+        let head = service.journal_head()?;
+        let page = page(frame, overview.as_ref(), &requirements, &service.programmes()?, &head)?;
+        Ok(Drawn {
+            page,
+            settled: head.pending == 0,
+        })
     })
     .await
 }

@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn words_are_cut_at_marks_and_joined_over_breaks() {
-        let rows: &[(&str, &[(&str, &str)], &str)] = &[
+        type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+        let rows: &[Case<'_>] = &[
             ("建成 11 所。", &[("11 所", "figure")], "建成 [figure:11 所]。"),
             ("建成 11 所。", &[], "建成 11 所。"),
             ("15处社区\n\n(村)站", &[], "15处社区(村)站"),

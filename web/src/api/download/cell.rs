@@ -86,5 +86,9 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 /// Several words in one cell.
 pub fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> Cell {
     let words: Vec<&str> = words.into_iter().collect();
-    if words.is_empty() { Cell::Empty } else { Cell::Text(words.join("；")) }
+    if words.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(words.join("；"))
+    }
 }

@@ -14,10 +14,16 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The file.
 pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
     let columns = about.dataset.columns();
     writer
-        .write_record(columns.iter().map(|column| format!("{} {}", column.title(Lang::Zh), column.name)))
+        .write_record(
+            columns
+                .iter()
+                .map(|column| format!("{} {}", column.title(Lang::Zh), column.name)),
+        )
         .map_err(Failure::internal)?;
     each_row(service, about.dataset, |row| {
         writer.write_record(row.iter().map(text)).map_err(Failure::internal)

@@ -12,8 +12,11 @@ pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
     let columns = about.dataset.columns();
     let mut rows = Vec::new();
     each_row(service, about.dataset, |row| {
-        let row: Map<String, Value> =
-            columns.iter().zip(row).map(|(column, cell)| (column.name.to_owned(), value(cell))).collect();
+        let row: Map<String, Value> = columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| (column.name.to_owned(), value(cell)))
+            .collect();
         rows.push(Value::Object(row));
         Ok(())
     })?;

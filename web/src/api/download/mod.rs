@@ -94,7 +94,12 @@ async fn file(State(app): State<App>, Path(name): Path<String>, mut ask: Ask) ->
         })
         .await?;
     let mut headers = file_headers(&app, format.media_type());
-    let disposition = format!("attachment; filename=\"{}-{}.{}\"", site.slug, dataset.name(), format.ending());
+    let disposition = format!(
+        "attachment; filename=\"{}-{}.{}\"",
+        site.slug,
+        dataset.name(),
+        format.ending()
+    );
     if let Ok(value) = HeaderValue::try_from(disposition) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

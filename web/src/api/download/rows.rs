@@ -1,10 +1,10 @@
 //! Walking the rows of each data set, a page of the ledger at a time.
 
+use shishi_kernel::Span;
 use shishi_service::Service;
 use shishi_service::views::{
     ChronicleFilter, ChronicleRow, CommitmentFilter, CommitmentPage, DutyRow, MeasureRow, UnitRow,
 };
-use shishi_kernel::Span;
 
 use super::cell::{Cell, joined};
 use super::dataset::Dataset;
@@ -22,16 +22,15 @@ pub fn walk(service: &Service, dataset: Dataset, take: Take<'_>) -> Result<(), F
         Dataset::Measures => commitments(service, |page| {
             page.measures.iter().try_for_each(|row| take(measure(&page, row)))
         }),
-        Dataset::Duties => commitments(service, |page| page.duties.iter().try_for_each(|row| take(duty(&page, row)))),
+        Dataset::Duties => commitments(service, |page| {
+            page.duties.iter().try_for_each(|row| take(duty(&page, row)))
+        }),
         Dataset::Units => service.units()?.iter().try_for_each(|row| take(unit(row))),
         Dataset::Chronicle => chronicle(service, take),
     }
 }
 
-fn commitments(
-    service: &Service,
-    mut take: impl FnMut(CommitmentPage) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn commitments(service: &Service, mut take: impl FnMut(CommitmentPage) -> Result<(), Failure>) -> Result<(), Failure> {
     for number in 1.. {
         let listed = service.commitments(&CommitmentFilter::default(), number, PER_PAGE)?;
         for row in &listed.rows {
@@ -61,7 +60,12 @@ fn chronicle(service: &Service, take: Take<'_>) -> Result<(), Failure> {
 fn commitment(page: &CommitmentPage) -> Vec<Cell> {
     let (row, programme) = (&page.row, &page.programme);
     let named = |role: &str| {
-        joined(page.duties.iter().filter(|duty| duty.role == role).map(|duty| duty.unit.name.as_str()))
+        joined(
+            page.duties
+                .iter()
+                .filter(|duty| duty.role == role)
+                .map(|duty| duty.unit.name.as_str()),
+        )
     };
     let words: Vec<&str> = page.passages.iter().map(|passage| passage.raw.as_str()).collect();
     vec![

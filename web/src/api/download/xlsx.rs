@@ -54,8 +54,10 @@ pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
     let mut workbook = Workbook::new();
     let title = about.dataset.title(Lang::Zh);
     let made = ExcelDateTime::from_timestamp(service.now().as_second()).map_err(Failure::internal)?;
-    let properties =
-        DocProperties::new().set_title(title).set_author(about.site.name.as_str()).set_creation_datetime(&made);
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_author(about.site.name.as_str())
+        .set_creation_datetime(&made);
     workbook.set_properties(&properties);
     let sheet = workbook.add_worksheet();
     head(sheet, about, &formats).map_err(Failure::internal)?;
@@ -63,20 +65,33 @@ pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
     let mut at = NAMES_ROW;
     each_row(service, about.dataset, |row| {
         at += 1;
-        (0..).zip(row).try_for_each(|(column, cell)| put(sheet, at, column, cell, &formats)).map_err(Failure::internal)
+        (0..)
+            .zip(row)
+            .try_for_each(|(column, cell)| put(sheet, at, column, cell, &formats))
+            .map_err(Failure::internal)
     })?;
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    sheet.autofilter(NAMES_ROW, 0, at.max(NAMES_ROW + 1), last).map_err(Failure::internal)?;
+    sheet
+        .autofilter(NAMES_ROW, 0, at.max(NAMES_ROW + 1), last)
+        .map_err(Failure::internal)?;
     workbook.save_to_buffer().map_err(Failure::internal)
 }
 
 fn head(sheet: &mut Worksheet, about: &About, formats: &Formats) -> Result<(), XlsxError> {
     let title = about.dataset.title(Lang::Zh);
     sheet.set_name(title)?;
-    let key = if about.site.simulated { "data-about-simulated" } else { "data-about" };
+    let key = if about.site.simulated {
+        "data-about-simulated"
+    } else {
+        "data-about"
+    };
     let words = Lang::Zh.say(
         key,
-        &[("site", (&about.site.name).into()), ("title", title.into()), ("licence", LICENCE.into())],
+        &[
+            ("site", (&about.site.name).into()),
+            ("title", title.into()),
+            ("licence", LICENCE.into()),
+        ],
     );
     sheet.write_string_with_format(0, 0, words, &formats.about)?;
     for (at, column) in (0..).zip(about.dataset.columns()) {
@@ -92,7 +107,10 @@ fn head(sheet: &mut Worksheet, about: &About, formats: &Formats) -> Result<(), X
 fn width(column: &Column) -> f64 {
     match (column.kind, column.name) {
         (Kind::Text, "text" | "entry_text") => 80.0,
-        (Kind::Text, "title" | "co_units" | "members" | "organisations" | "people" | "each_places" | "reported_note") => 36.0,
+        (
+            Kind::Text,
+            "title" | "co_units" | "members" | "organisations" | "people" | "each_places" | "reported_note",
+        ) => 36.0,
         (Kind::Text, "leads" | "what" | "unit_name" | "category_title" | "findings" | "reported_by" | "page") => 26.0,
         (Kind::Text | Kind::Day, _) => 14.0,
         (Kind::Decimal, _) => 16.0,
@@ -125,7 +143,11 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Form
 
 /// Excel knows no day before 1900; such a date stays words.
 fn day(sheet: &mut Worksheet, row: u32, column: u16, date: Date, formats: &Formats) -> Result<(), XlsxError> {
-    let parts = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
+    let parts = (
+        u16::try_from(date.year()),
+        u8::try_from(date.month()),
+        u8::try_from(date.day()),
+    );
     if let (Ok(year @ 1900..), Ok(month), Ok(day)) = parts {
         let date = ExcelDateTime::from_ymd(year, month, day)?;
         sheet.write_datetime_with_format(row, column, &date, &formats.day)?;
