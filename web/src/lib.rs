@@ -18,7 +18,10 @@ pub use shell::{App, WebOptions};
 /// The whole site over a service.
 pub fn router(service: Service, options: WebOptions) -> Router {
     let app = App::new(service, options);
-    let pages = public::pages().merge(office::pages()).merge(shell::pages());
+    let pages = public::pages()
+        .merge(office::pages())
+        .merge(api::pages())
+        .merge(shell::pages());
     let site = Router::new()
         .merge(pages.clone())
         .nest("/en", pages)

@@ -77,3 +77,22 @@ column-event-kind = Kind of event
 column-entry-text = Words
 column-people = Persons
 column-organisations = Organisations
+
+# The API's page
+api-title = API
+api-lead = Whatever the pages show, a program can read. Reading needs no account and no key.
+api-document = OpenAPI 3.1 document
+api-files = Whole tables
+api-rules = Conventions
+api-rule-1 = Values are exact decimals written as strings; dates are 2020-12-31; instants are UTC.
+api-rule-2 = Places (spans) are byte offsets into the UTF-8 text of a document.
+api-rule-3 = Every answer has an ETag; ask again with If-None-Match and get 304 when nothing changed.
+api-rule-4 = A misspelt parameter or field is refused, never passed over in silence.
+api-rule-5 = Refusals are RFC 9457 problems with a stable code; sentences are Chinese, or English with Accept-Language: en.
+api-rule-6 = Changing anything needs a token, made on the page of your account; a report needs an Idempotency-Key, so that repeating it records nothing twice.
+api-try = Try it
+api-try-write = Report a value (only a clerk of a lead unit can):
+api-addresses = Addresses
+api-needs-token = needs a token
+api-codes = Refusal codes
+api-codes-note = A code never gets another meaning. Braces stand for values of the case.

@@ -77,3 +77,22 @@ column-event-kind = 事件类型
 column-entry-text = 内容
 column-people = 人物
 column-organisations = 机构
+
+# 接口说明页
+api-title = 数据接口
+api-lead = 页面上看到的，程序都能取到。读取不需要账号和密钥。
+api-document = OpenAPI 3.1 文档
+api-files = 整表下载
+api-rules = 约定
+api-rule-1 = 数值是写成字符串的精确十进制数；日期是 2020-12-31，时刻是 UTC。
+api-rule-2 = 位置（span）是文件原文 UTF-8 字节的起止。
+api-rule-3 = 每个回答带 ETag，下次带上 If-None-Match，没变就只回 304。
+api-rule-4 = 写错的参数和字段一律拒绝，不会悄悄忽略。
+api-rule-5 = 拒绝按 RFC 9457 给出，code 固定不变；说明默认中文，Accept-Language: en 给英文。
+api-rule-6 = 修改需要令牌，在“我的账号”里生成；填报必须带 Idempotency-Key，重发不会重复登记。
+api-try = 试一试
+api-try-write = 填报一个数（只有主办单位的填报人可以）：
+api-addresses = 地址
+api-needs-token = 需要令牌
+api-codes = 拒绝代码
+api-codes-note = 代码一经公布不再改变用途。花括号里是随情况而定的值。

@@ -45,7 +45,11 @@ impl<T: DeserializeOwned> FromRequestParts<App> for InQuery<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         match Query::<T>::from_request_parts(parts, app).await {
             Ok(Query(value)) => Ok(Self(value)),
-            Err(refusal) => Err(refuse(StatusCode::BAD_REQUEST, "api.query", refusal.body_text())),
+            Err(refusal) => {
+                let words = refusal.body_text();
+                let reason = words.split_once(": ").map_or(words.as_str(), |(_, reason)| reason);
+                Err(refuse(StatusCode::BAD_REQUEST, "api.query", reason))
+            }
         }
     }
 }

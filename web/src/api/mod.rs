@@ -9,6 +9,7 @@ mod bounds;
 mod document;
 mod download;
 mod extract;
+mod page;
 mod read;
 pub mod wire;
 mod write;
@@ -32,6 +33,11 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(read::routes())
         .merge(write::routes())
         .split_for_parts()
+}
+
+/// The page about the API, once for each language.
+pub(crate) fn pages() -> Router<App> {
+    Router::new().route("/api", get(page::show))
 }
 
 /// Routes of the API and of the downloads; one address for both languages.

@@ -63,6 +63,15 @@ pub(super) struct Choices {
 }
 
 impl Choices {
+    /// One of each, for tests.
+    #[cfg(test)]
+    pub(super) fn sample(text: &str) -> Self {
+        Self {
+            categories: vec![(1, text.to_owned())],
+            units: vec![super::sample::unit_row(text)],
+        }
+    }
+
     fn load(service: &Service) -> Result<Self, Failure> {
         let overview = service.overview(None)?;
         let categories = overview

@@ -15,6 +15,8 @@ mod parts;
 mod sample;
 mod search;
 mod target;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod units;
 mod verify;

@@ -166,23 +166,41 @@ fn page_headers(app: &App) -> HeaderMap {
     headers
 }
 
+/// A page, and whether it stays true until the jurisdiction's version moves.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The page.
+    pub page: String,
+    /// Not so while it shows a journal entry that is on its way: publishing moves no version.
+    pub settled: bool,
+}
+
+impl From<String> for Drawn {
+    fn from(page: String) -> Self {
+        Self { page, settled: true }
+    }
+}
+
 /// Draws a public page beside the network threads and keeps it until the jurisdiction's version moves. Only for
 /// answers to GET that depend on nothing but the address and the type size.
 ///
 /// # Errors
 /// What drawing says.
-pub async fn cached<F>(app: &App, ask: Ask, section: &'static str, draw: F) -> Result<Response<Body>, Failure>
+pub async fn cached<F, D>(app: &App, ask: Ask, section: &'static str, draw: F) -> Result<Response<Body>, Failure>
 where
-    F: FnOnce(&Service, Frame) -> Result<String, Failure> + Send + 'static,
+    F: FnOnce(&Service, Frame) -> Result<D, Failure> + Send + 'static,
+    D: Into<Drawn>,
 {
     let (large, address, asked) = (ask.large, ask.address.clone(), ask.headers.clone());
     // Read before drawing: a change that lands in between makes the page count as old, never as new.
     let version = app.service().version();
-    let page = app
-        .blocking(move |service| draw(service, ask.frame(service, section)))
+    let drawn: Drawn = app
+        .blocking(move |service| draw(service, ask.frame(service, section)).map(Into::into))
         .await?;
-    let kept = Arc::new(Kept::new(version, page_headers(app), page));
-    app.cache().put(large, &address, &kept);
+    let kept = Arc::new(Kept::new(version, page_headers(app), drawn.page));
+    if drawn.settled {
+        app.cache().put(large, &address, &kept);
+    }
     Ok(kept.answer(&asked))
 }
 

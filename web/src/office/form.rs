@@ -1,0 +1,270 @@
+//! Forms: their fields, and what was sent.
+
+use serde::Deserialize;
+
+use super::page::{Fault, Trouble};
+use crate::shell::{Frame, Lang};
+
+/// A field of a form, drawn by `office/input.html`.
+#[derive(Clone, Default)]
+pub(super) struct Input {
+    pub name: String,
+    pub label: String,
+    /// `text`, `password`, `date`, `number`, `area`, `select`.
+    pub kind: &'static str,
+    pub value: String,
+    pub hint: String,
+    pub error: String,
+    pub options: Vec<Choice>,
+    pub optional: bool,
+    /// For browsers that fill in names and passwords.
+    pub autocomplete: &'static str,
+    /// Most characters.
+    pub length: u32,
+    /// Lines of an area.
+    pub rows: u32,
+    /// The language of what is typed, when it is not the page's.
+    pub lang: &'static str,
+}
+
+/// A choice of a select.
+#[derive(Clone)]
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+impl Input {
+    /// A field with its sentence from the Fluent files.
+    pub fn new(frame: &Frame, name: &str, key: &str, kind: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: frame.t(key).to_owned(),
+            kind,
+            autocomplete: "off",
+            length: 200,
+            rows: 4,
+            ..Self::default()
+        }
+    }
+
+    /// With what was typed.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// With a word of help.
+    pub fn hint(mut self, frame: &Frame, key: &str) -> Self {
+        frame.t(key).clone_into(&mut self.hint);
+        self
+    }
+
+    /// With what is wrong, when something is.
+    pub fn wrong(mut self, trouble: Option<&Trouble>) -> Self {
+        if let Some(trouble) = trouble {
+            self.error = trouble.beside(&self.name);
+        }
+        self
+    }
+
+    /// That may be left empty.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// With what a browser may fill in.
+    pub fn autocomplete(mut self, what: &'static str) -> Self {
+        self.autocomplete = what;
+        self
+    }
+
+    /// With the most characters that fit.
+    pub fn length(mut self, length: u32) -> Self {
+        self.length = length;
+        self
+    }
+
+    /// With choices: value and label.
+    pub fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.options = options
+            .into_iter()
+            .map(|(value, label)| Choice {
+                chosen: value == self.value,
+                value,
+                label,
+            })
+            .collect();
+        self
+    }
+
+    /// Whether it is of a kind.
+    pub fn is(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+
+    /// What describes it, for `aria-describedby`; empty when nothing does.
+    pub fn described(&self) -> String {
+        let mut ids = Vec::new();
+        if !self.error.is_empty() {
+            ids.push(format!("{}-error", self.name));
+        }
+        if !self.hint.is_empty() {
+            ids.push(format!("{}-hint", self.name));
+        }
+        ids.join(" ")
+    }
+}
+
+/// What was sent, in the order of the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    /// The first value of a field, line ends as we keep them; empty when it was not sent.
+    pub fn text(&self, name: &str) -> String {
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.replace("\r\n", "\n"))
+            .unwrap_or_default()
+    }
+
+    /// The same without white space round it.
+    pub fn trimmed(&self, name: &str) -> String {
+        self.text(name).trim().to_owned()
+    }
+
+    /// The same as a number.
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.trimmed(name).parse().ok()
+    }
+
+    /// Whether a box was ticked or a button pressed.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
+    }
+
+    /// A form as if it had been sent.
+    #[cfg(test)]
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+}
+
+/// Collects what is wrong with a form before the service is asked.
+pub(super) struct Check {
+    lang: Lang,
+    pub faults: Vec<Fault>,
+}
+
+impl Check {
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Notes a fault of a field.
+    pub fn fault(&mut self, field: impl Into<String>, key: &str) {
+        self.faults.push(Fault {
+            anchor: field.into(),
+            words: self.lang.t(key).to_owned(),
+        });
+    }
+
+    /// A decimal as people type it: digits of both widths, thousands separators and spaces are taken out.
+    pub fn decimal(&mut self, field: &str, typed: &str) -> Option<shishi_kernel::Decimal> {
+        let parsed = parse_decimal(typed);
+        if parsed.is_none() {
+            self.fault(field, "fault-decimal");
+        }
+        parsed
+    }
+
+    /// The same, where nothing may be typed.
+    pub fn decimal_or_none(&mut self, field: &str, typed: &str) -> Option<shishi_kernel::Decimal> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        self.decimal(field, typed)
+    }
+
+    /// A date as browsers send it.
+    pub fn date(&mut self, field: &str, typed: &str) -> Option<shishi_kernel::Date> {
+        let parsed = typed.trim().parse().ok();
+        if parsed.is_none() {
+            self.fault(field, "fault-date");
+        }
+        parsed
+    }
+
+    /// The same, where nothing may be typed.
+    pub fn date_or_none(&mut self, field: &str, typed: &str) -> Option<shishi_kernel::Date> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        self.date(field, typed)
+    }
+}
+
+fn parse_decimal(typed: &str) -> Option<shishi_kernel::Decimal> {
+    let plain: String = typed
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '，'))
+        .map(|letter| match letter {
+            '０'..='９' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+            '．' | '。' => '.',
+            '－' | '−' => '-',
+            other => other,
+        })
+        .collect();
+    let fits = (1..=40).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    fits.then(|| shishi_kernel::Decimal::from_str_exact(&plain).ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_type_them() {
+        for (typed, value) in [
+            ("120", Some("120")),
+            (" 3,240 ", Some("3240")),
+            ("１２．５", Some("12.5")),
+            ("－2", Some("-2")),
+            ("12 000", Some("12000")),
+            ("", None),
+            ("约600", None),
+            ("1e3", None),
+            ("--1", None),
+        ] {
+            assert_eq!(
+                parse_decimal(typed).map(|value| value.to_string()).as_deref(),
+                value,
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_sent_is_found() {
+        let posted = Posted::of(&[("a", " x\r\ny "), ("a", "z"), ("tick", "")]);
+        assert_eq!(posted.text("a"), " x\ny ");
+        assert_eq!(posted.trimmed("a"), "x\ny");
+        assert_eq!(posted.text("b"), "");
+        assert!(posted.has("tick") && !posted.has("b"));
+        assert_eq!(posted.number::<u32>("a"), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! What every office page has: the menu of what this person may do, a word on what was just done, and what went wrong.
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Response, StatusCode};
+use shishi_kernel::Role;
+use shishi_service::{Service, ServiceError, Session};
+
+use crate::shell::{App, Ask, Failure, Frame, Lang, SignedIn, html};
+
+/// What handlers return.
+pub(super) type Answer = Result<Response<Body>, Failure>;
+
+/// An entry of the office's menu.
+pub(super) struct MenuLink {
+    pub href: String,
+    pub label: &'static str,
+    pub here: bool,
+}
+
+/// What stands round every office page; templates hold one as `office`.
+pub(super) struct Office {
+    pub links: Vec<MenuLink>,
+    /// What was just done, or empty.
+    pub said: String,
+}
+
+impl Office {
+    /// For somebody who is not signed in.
+    pub fn outside() -> Self {
+        Self {
+            links: Vec::new(),
+            said: String::new(),
+        }
+    }
+
+    /// For a person: only what the role can use.
+    pub fn of(session: &Session, frame: &Frame, ask: &Ask, here: &str) -> Self {
+        let role = session.actor.role;
+        let everything: [(&str, &str, &[Role]); 5] = [
+            ("/office", "office-menu-desk", &Role::ALL),
+            ("/office/upload", "office-menu-upload", &[Role::Supervisor]),
+            ("/office/groups", "office-menu-groups", &[Role::Supervisor]),
+            ("/office/accounts", "office-menu-accounts", &[Role::Administrator]),
+            ("/office/account", "office-menu-account", &Role::ALL),
+        ];
+        let links = everything
+            .into_iter()
+            .filter(|(_, _, roles)| roles.contains(&role))
+            .map(|(path, key, _)| MenuLink {
+                href: frame.href(path),
+                label: frame.t(key),
+                here: path == here,
+            })
+            .collect();
+        Self {
+            links,
+            said: said(ask, frame.lang),
+        }
+    }
+}
+
+/// The sentence for `?said=`, which a page is sent on with after something was done. Only known words are shown.
+fn said(ask: &Ask, lang: Lang) -> String {
+    let Some(code) = parameter(ask, "said") else {
+        return String::new();
+    };
+    let key = format!("said-{code}");
+    let plain = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if plain && lang.has(&key) {
+        lang.t(&key).to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// A parameter of the address, when it is made of letters, digits and hyphens: the only ones our own links have.
+pub(super) fn parameter<'a>(ask: &'a Ask, name: &str) -> Option<&'a str> {
+    let (_, query) = ask.address.split_once('?')?;
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        .filter(|value| !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+}
+
+/// One thing that is wrong, with the field that it is about.
+pub(super) struct Fault {
+    /// Identifier of the field, or empty.
+    pub anchor: String,
+    /// What is wrong and what to do.
+    pub words: String,
+}
+
+/// Why a form was not taken.
+pub(super) struct Trouble {
+    pub title: &'static str,
+    pub faults: Vec<Fault>,
+    /// The status of the page that shows it.
+    pub status: StatusCode,
+}
+
+impl Trouble {
+    /// Of a refusal, at the field that `anchor` names for its code.
+    pub fn of(failure: &Failure, lang: Lang, anchor: impl Into<String>) -> Self {
+        let title = if failure.status == StatusCode::CONFLICT {
+            "trouble-conflict"
+        } else {
+            "trouble-title"
+        };
+        Self {
+            title: lang.t(title),
+            faults: vec![Fault {
+                anchor: anchor.into(),
+                words: failure.sentence(lang),
+            }],
+            status: failure.status,
+        }
+    }
+
+    /// Of faults that were found before asking the service.
+    pub fn list(faults: Vec<Fault>, lang: Lang) -> Self {
+        Self {
+            title: lang.t("trouble-title"),
+            faults,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// What is said beside a field; empty when nothing is.
+    pub fn beside(&self, field: &str) -> String {
+        let at = self.faults.iter().find(|fault| fault.anchor == field);
+        at.map(|fault| fault.words.clone()).unwrap_or_default()
+    }
+}
+
+/// Runs a use case; `Ok(Err(_))` is a refusal to be shown in the form, every other failure ends the request.
+pub(super) async fn attempt<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&Service) -> Result<T, ServiceError> + Send + 'static,
+) -> Result<Result<T, Failure>, Failure> {
+    match app.blocking(work).await {
+        Ok(done) => Ok(Ok(done)),
+        Err(failure) if is_for_the_form(&failure) => Ok(Err(failure)),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn is_for_the_form(failure: &Failure) -> bool {
+    matches!(
+        failure.status,
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS
+    ) || failure.code == "sign_in_failed"
+}
+
+/// Draws a page of a signed-in person beside the network threads.
+pub(super) async fn draw<F>(app: &App, ask: Ask, signed_in: SignedIn, here: &'static str, page: F) -> Answer
+where
+    F: FnOnce(&Service, Room) -> Result<Drawn, Failure> + Send + 'static,
+{
+    let drawn = app
+        .blocking({
+            let app = app.clone();
+            move |service| {
+                let frame = signed_in.frame(&app, &ask, "office");
+                let office = Office::of(&signed_in.session, &frame, &ask, here);
+                page(
+                    service,
+                    Room {
+                        frame,
+                        office,
+                        session: signed_in.session,
+                        ask,
+                    },
+                )
+            }
+        })
+        .await?;
+    Ok(html(drawn.status, drawn.page))
+}
+
+/// What a page is drawn with.
+pub(super) struct Room {
+    pub frame: Frame,
+    pub office: Office,
+    pub session: Session,
+    pub ask: Ask,
+}
+
+/// A page that was drawn.
+pub(super) struct Drawn {
+    status: StatusCode,
+    page: String,
+}
+
+impl Drawn {
+    /// With the status of its trouble, when there is any.
+    pub fn new(page: String, trouble: Option<StatusCode>) -> Self {
+        Self {
+            status: trouble.unwrap_or(StatusCode::OK),
+            page,
+        }
+    }
+}
+
+/// Goes on to another page of this language, by GET.
+pub(super) fn see_other(lang: Lang, path: &str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(to) = HeaderValue::try_from(lang.href(path)) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
