@@ -57,7 +57,7 @@ pub(super) async fn send(State(app): State<App>, ask: Ask, headers: HeaderMap, F
 
 async fn page(app: &App, ask: &Ask, token: String, typed: &Posted, failure: Option<&Failure>) -> Answer {
     let frame = ask.frame(app.service(), "office");
-    let field = failure.map(|failure| field_of(failure)).unwrap_or_default();
+    let field = failure.map(field_of).unwrap_or_default();
     let trouble = failure.map(|failure| Trouble::of(failure, ask.lang, field));
     let asked = token.clone();
     let valid = app.blocking(move |service| service.setup_token_valid(&asked)).await?;

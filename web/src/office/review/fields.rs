@@ -467,7 +467,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_named_with_its_field() {
-        let rows: &[(&str, &dyn Fn(&mut Fields), &[&str])] = &[
+        type Case<'a> = (&'a str, &'a dyn Fn(&mut Fields), &'a [&'a str]);
+        let rows: &[Case<'_>] = &[
             (
                 "value",
                 &|fields| fields.figures[0].value = "六百".into(),

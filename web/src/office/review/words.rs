@@ -63,7 +63,7 @@ pub(super) fn pieces(text: &str, shown: &[&Proposal]) -> Vec<Piece> {
             .filter(|mark| mark.span.holds(here) && mark.span.of(text).is_some())
             .min_by_key(|mark| mark.span.end - mark.span.start);
         let kind = narrowest.map_or("", |mark| mark.kind);
-        let own = kind != "" || passages.iter().any(|passage| passage.holds(here));
+        let own = !kind.is_empty() || passages.iter().any(|passage| passage.holds(here));
         match out.last_mut() {
             Some(last) if last.kind == kind && last.own == own && kind.is_empty() => last.text.push_str(words),
             _ => out.push(Piece {
