@@ -3,6 +3,7 @@
 //! Every number ends up as a target, a condition or neither; the words around it decide. Each rule below names what
 //! it looks at. A rule that can err says so in the target's confidence.
 
+mod comparison;
 pub(crate) mod context;
 pub(crate) mod numerals;
 mod relations;
@@ -10,7 +11,8 @@ mod relations;
 use rust_decimal::Decimal;
 use shishi_kernel::Comparator;
 
-use self::context::{Clause, Comparison};
+use self::comparison::Comparison;
+use self::context::Clause;
 use self::numerals::{Numeral, UnitKind};
 use crate::reading::{Condition, Confidence, Deadline, Each, Target, TargetRole};
 use crate::text::{Flow, Place};
@@ -43,7 +45,7 @@ pub(super) struct Draft {
     pub from: Option<Decimal>,
     pub each: Option<Each>,
     pub place: Place,
-    pub what: String,
+    pub what: Vec<Place>,
     pub confidence: Confidence,
 }
 
@@ -64,7 +66,6 @@ pub(crate) fn read(flow: &Flow<'_>, place: Place, context: TimeContext, out: &mu
         out.conditions.push(condition(flow, place, "damaged"));
     }
     let reader = Reader {
-        flow,
         base: place.start,
         words,
         numerals: &numerals,
@@ -104,7 +105,7 @@ fn finish(flow: &Flow<'_>, draft: Draft) -> Target {
         unit: flow.tight(draft.unit).replace('裏', "里"),
         comparator: draft.comparator,
         comparator_word: draft.word,
-        what: draft.what,
+        what: draft.what.iter().map(|p| flow.printed(*p)).collect(),
         role: draft.role,
         per: draft.per,
         from: draft.from.map(|f| f.normalize()),
@@ -149,7 +150,6 @@ enum Verdict {
 }
 
 struct Reader<'a> {
-    flow: &'a Flow<'a>,
     base: usize,
     words: &'a str,
     numerals: &'a [Numeral],
@@ -158,11 +158,11 @@ struct Reader<'a> {
     damaged: Vec<(usize, usize)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The words that show a number in a list of conditions: the number, its classifier and 以上 behind it.
     fn quote(&self, index: usize) -> Place {
         let numeral = &self.numerals[index];
-        let tail = context::after(self.words.get(numeral.unit_end..).unwrap_or("")).map_or(0, |(_, _, len)| len);
+        let tail = comparison::after(self.words.get(numeral.unit_end..).unwrap_or("")).map_or(0, |(_, _, len)| len);
         Place::new(self.base + numeral.start, self.base + numeral.unit_end + tail)
     }
 
@@ -239,7 +239,45 @@ impl Reader<'_> {
         None
     }
 
-    fn draft(&self, index: usize, clause: &Clause<'_>, baseline: Option<usize>) -> Draft {
+    /// What a number counts: its own clause, that of the old value, or the words that follow.
+    fn what(&self, clause: &Clause<'a>, baseline: Option<usize>, numeral: &Numeral) -> Vec<Place> {
+        let old = baseline.map(|b| context::what(&Clause::around(self.words, self.numerals, b)));
+        let own = context::what(clause);
+        let pieces = match old {
+            Some([before, _]) => [before, own[1]],
+            None => own,
+        };
+        let mut places: Vec<Place> = pieces.into_iter().filter_map(|p| self.place_of(p)).collect();
+        if places.is_empty() {
+            let rest = self.words.get(numeral.unit_end..).unwrap_or("");
+            let reach = rest.char_indices().nth(30).map_or(rest.len(), |(at, _)| at);
+            let end = rest[..reach].find(['。', ';', ',', '\n']).unwrap_or(reach);
+            places.extend(self.place_of(&rest[..end]));
+        }
+        if places.is_empty() {
+            // 普及率提高5个百分点,达到95%: the clause before says what.
+            let head = clause
+                .sentence_before
+                .trim_end_matches("达到")
+                .trim_end_matches([',', '、']);
+            let start = head
+                .rfind([',', '。', ';', ':'])
+                .map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+            let words = &head[start..];
+            let end = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
+            places.extend(self.place_of(&words[..end]));
+        }
+        places
+    }
+
+    /// The place of a piece of the words being read.
+    fn place_of(&self, piece: &str) -> Option<Place> {
+        let start = (piece.as_ptr() as usize).checked_sub(self.words.as_ptr() as usize)?;
+        let inside = !piece.is_empty() && start + piece.len() <= self.words.len();
+        inside.then(|| Place::new(self.base + start, self.base + start + piece.len()))
+    }
+
+    fn draft(&self, index: usize, clause: &Clause<'a>, baseline: Option<usize>) -> Draft {
         let numeral = &self.numerals[index];
         let comparison = Comparison::of(numeral, clause);
         let mut end = numeral.unit_end;
@@ -277,10 +315,7 @@ impl Reader<'_> {
             from: baseline.map(|b| self.numerals[b].value),
             each: None,
             place: Place::new(self.base + start, self.base + end),
-            what: context::what(
-                clause,
-                self.flow.words(Place::new(self.base, self.base + self.words.len())),
-            ),
+            what: self.what(clause, baseline, numeral),
             confidence,
         }
     }

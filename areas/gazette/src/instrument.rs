@@ -101,13 +101,17 @@ pub(crate) fn document_number(words: &str) -> Option<(usize, usize)> {
 }
 
 /// A number whose closing bracket was lost in extraction (湘政发〔20231): organ, year, serial.
-fn damaged_number(line: &str) -> Option<String> {
-    let (organ, rest) = line.trim_end_matches('号').split_once(['〔', '['])?;
-    let digits = rest.trim_end_matches(['〕', ']', ')']);
-    let usable =
-        (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && digits.starts_with("20");
+pub(crate) fn damaged_number(line: &str) -> Option<String> {
+    let core = line.trim_end_matches('号').trim_end_matches(['〕', ']', ')']);
+    let digits = core.len() - core.bytes().rev().take(9).take_while(u8::is_ascii_digit).count();
+    let (organ, serial) = (core.get(..digits)?, core.get(digits..)?);
+    let bracket = organ.ends_with(['〔', '[']);
+    let organ = organ.trim_end_matches(['〔', '[']);
+    // Without any bracket only an organ code tells a number from a place and a sum.
+    let coded = bracket || organ.ends_with(['发', '办', '函', '政', '规', '字', '令']);
+    let usable = (5..=8).contains(&serial.len()) && serial.starts_with("20");
     let organ_ok = (2..=12).contains(&organ.chars().count()) && organ.chars().all(crate::text::fold::is_han);
-    (usable && organ_ok).then(|| format!("{organ}〔{}〕{}号", &digits[..4], &digits[4..]))
+    (usable && organ_ok && coded).then(|| format!("{organ}〔{}〕{}号", &serial[..4], &serial[4..]))
 }
 
 /// Splits a range of the text into its instruments.
@@ -520,6 +524,8 @@ mod tests {
             assert_eq!(document_number(words).map(|(s, e)| &words[s..e]), expected, "{words}");
         }
         assert_eq!(damaged_number("湘政发〔20231").as_deref(), Some("湘政发〔2023〕1号"));
+        assert_eq!(damaged_number("杨府办20213").as_deref(), Some("杨府办〔2021〕3号"));
         assert_eq!(damaged_number("长江路12345"), None);
+        assert_eq!(damaged_number("共办20213件"), None);
     }
 }

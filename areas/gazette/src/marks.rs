@@ -65,7 +65,7 @@ pub(crate) fn mark(words: &str) -> Option<Mark> {
 }
 
 fn number_mark(words: &str) -> Option<Mark> {
-    let len = words.bytes().take_while(u8::is_ascii_digit).count();
+    let len = words.bytes().take(5).take_while(u8::is_ascii_digit).count();
     if len > 3 {
         return None;
     }
@@ -90,7 +90,7 @@ fn number_mark(words: &str) -> Option<Mark> {
 
 fn bracket_mark(words: &str) -> Option<Mark> {
     let inner = words.get(1..)?;
-    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
     let (level, number, len) = if (1..=2).contains(&digits) {
         (Level::SubNumber, inner.get(..digits)?.parse().ok()?, digits)
     } else {

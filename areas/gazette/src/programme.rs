@@ -65,7 +65,9 @@ pub(crate) fn read(flow: &Flow<'_>, tables: &[Table], part: &Part) -> Option<Lis
     let context = TimeContext {
         year: year.as_ref().map(|y| y.value),
     };
-    let labels = Labels::decide(&raw.items);
+    let first = raw.items.iter().map(|i| i.place.start).min().unwrap_or(part.place.end);
+    let front = Place::new(part.place.start, first.min(flow.floor(part.place.start + 9000)));
+    let labels = Labels::decide(&raw.items, flow.words(front));
     let mut remarks = Vec::new();
     let items: Vec<Item> = raw
         .items

@@ -75,9 +75,10 @@ fn strip_bracket(words: &str) -> &str {
 
 /// Whether words complete a collective before them (县级市, 乡人民政府).
 fn completes(words: &str) -> bool {
-    COMPLEMENTS
-        .iter()
-        .any(|c| words.strip_prefix(c).is_some_and(|rest| ORGANS.contains(&rest)))
+    matches!(words, "管委会" | "管理委员会" | "办" | "局" | "委")
+        || COMPLEMENTS
+            .iter()
+            .any(|c| words.strip_prefix(c).is_some_and(|rest| ORGANS.contains(&rest)))
 }
 
 /// Splits a list of units. Brackets hold together; 各区、县级市 stays one expression.
@@ -123,7 +124,7 @@ pub(crate) fn addressees(flow: &Flow<'_>, list: Place) -> Vec<Read<String>> {
 }
 
 fn starts_collective(words: &str) -> bool {
-    words.starts_with('各')
+    words.contains('各')
 }
 
 fn names_organ(words: &str) -> bool {
@@ -478,6 +479,7 @@ mod tests {
             ),
             ("各街道办事处、乡人民政府", vec!["各街道办事处、乡人民政府"]),
             ("各街道、各镇", vec!["各街道", "各镇"]),
+            ("各区政府、管委会，市财政局", vec!["各区政府、管委会", "市财政局"]),
             ("经开区、高新园（邹区镇）", vec!["经开区", "高新园（邹区镇）"]),
             (
                 "市交通委（市道运局、市港航局）、市财政局",

@@ -108,6 +108,47 @@ fn rows_share_a_unit_printed_once() {
 }
 
 #[test]
+fn a_table_with_headings_across_it_and_both_kinds_of_unit() {
+    let reading = check(
+        "2019年民生实事项目安排\n序号\n项目名称\n目标任务\n牵头单位\n责任单位\n完成时限\n一、交通出行\n1\n道路改造\n改造道路12条\n市城管局\n各区政府、管委会\n11月底\n2\n公交优化\n新辟线路5条\n市交通局\n市财政局\n公交集团\n年底前\n二、住房保障\n3\n棚改安置\n建成住房3000套\n市住建局\n各区政府\n6月底前开工\n",
+        &[
+            "1 | 改造道路12 | 市城管局 | 各区政府、管委会 | eq 12条 | 2019-11-30",
+            "2 | 新辟线路5条 | 市交通局 | 市财政局+公交集团 | eq 5条 | 2019-12-31",
+            "3 | 建成住房30 | 市住建局 | 各区政府 | eq 3000套 | 2019-06-30",
+        ],
+    );
+    let programme = reading.programme.unwrap();
+    let titles: Vec<&str> = programme.categories.iter().map(|c| c.title.value.as_str()).collect();
+    assert_eq!(titles, ["交通出行", "住房保障"]);
+    assert_eq!(programme.items[2].category, Some(2));
+    assert_eq!(programme.items[2].deadlines[0].milestone.as_deref(), Some("开工"));
+}
+
+#[test]
+fn the_first_listed_leads_where_the_document_says_so() {
+    check(
+        "某市关于下达2023年实事项目的通知\n某府〔2023〕12号\n各区：\n实事项目共2项。责任单位列第一位者为牵头单位。\n一、教育\n1．新建学校4所，9月投入使用。（责任单位：市教育局、市住建局，各区、县级市）\n2．惠及学生12万人。\n（责任单位：市教育局）\n",
+        &[
+            "1 | 新建学校4所 | 市教育局 | 市住建局+各区、县级市 | eq 4所 | 2023-09-30",
+            "2 | 惠及学生12 | 市教育局 |  | eq 120000人 | ",
+        ],
+    );
+}
+
+#[test]
+fn a_number_that_lost_its_brackets_is_doubtful() {
+    let reading = read(
+        "某府办20213\n某区关于印发2021年实事项目的通知\n各街道：\n一、内容\n1.新建公厕3座。\n责任单位：区城管局\n2.新建公园2个。\n责任单位：区住建局\n",
+    );
+    let number = reading.instruments[0].document_number.clone().unwrap();
+    assert_eq!(number.value, "某府办〔2021〕3号");
+    assert!(matches!(
+        number.confidence,
+        shishi_gazette::reading::Confidence::Doubtful(_)
+    ));
+}
+
+#[test]
 fn rows_with_bars_and_orphan_cells() {
     let reading = check(
         "2021年城建实事计划表\n序号 | 项目名称 | 建设内容 | 完成时间 | 责任单位\n1 | 道路改造 | 改造道路6条。 | 2021.10 | 市城管局\n\

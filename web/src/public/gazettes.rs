@@ -40,6 +40,12 @@ pub(super) async fn handle_one(
 /// Every place that another page links to, so that the link ends there even where a reviewer corrected the reading.
 fn places(service: &Service, document: &DocumentPage) -> Result<BTreeSet<Span>, Failure> {
     let mut out: BTreeSet<Span> = document.commitments.iter().map(|(_, _, span)| *span).collect();
+    for programme in service.programmes()? {
+        if programme.instrument.document == document.row.id {
+            let requirements = service.requirements(&programme.slug)?;
+            out.extend(requirements.iter().map(|requirement| requirement.span));
+        }
+    }
     if document.commitments.len() > PLACES_COMMITMENTS_MAX {
         return Ok(out);
     }

@@ -5,26 +5,30 @@ use super::names::{Bound, is_han, name_at};
 use super::people::{Scan, separator, untitled};
 use super::words::WORDS;
 
+/// How far ahead an election reaches; no sentence is longer, and it keeps endless text linear.
+const SENTENCE_BYTES_MAX: usize = 2400;
+/// The longest post.
+const POST_BYTES_MAX: usize = 240;
+
 impl Scan<'_> {
     /// 选举甲、乙为主席，丙为副主席: names first, post after.
     pub(super) fn election(&mut self, end: usize) {
-        let sentence = self
-            .from(end)
-            .find(['。', '！', '？'])
-            .map_or(self.text.len(), |i| end + i);
+        let ahead = self.window(end, SENTENCE_BYTES_MAX);
+        let sentence = end + ahead.find(['。', '！', '？']).unwrap_or(ahead.len());
         self.election_until = sentence;
         self.floor = self.floor.max(end);
         let first = end;
         let mut at = end;
         while at < sentence {
             at += opening(self.slice(at, sentence));
+            self.floor = self.floor.max(at);
             let next = self.elected_names(at);
             let from = next.unwrap_or(at);
             let Some(stop) = self.slice(from, sentence).find(['，', ',', '；', ';', '、']) else {
                 break;
             };
             at = from + stop + self.from(from + stop).chars().next().map_or(1, char::len_utf8);
-            if next.is_none() && at > first + 600 {
+            if next.is_none() && at > first + POST_BYTES_MAX {
                 break;
             }
         }
@@ -62,11 +66,12 @@ impl Scan<'_> {
     pub(super) fn give_post(&mut self, first: usize, end: usize) -> usize {
         let Some(len) = into(self.from(end)) else { return end };
         let start = end + len;
-        let stop = self.from(start).char_indices().find(|(i, c)| {
+        let ahead = self.window(start, POST_BYTES_MAX);
+        let stop = ahead.char_indices().find(|(i, c)| {
             matches!(c, '，' | ',' | '。' | '；' | ';' | '的')
                 || (matches!(c, '、' | '和') && self.names_then_post(start + i + c.len_utf8()))
         });
-        let stop = stop.map_or(self.text.len(), |(i, _)| start + i);
+        let stop = start + stop.map_or(ahead.len(), |(i, _)| i);
         if stop > start && self.slice(start, stop).chars().next().is_some_and(is_han) {
             for person in &mut self.found[first..] {
                 person.elected = Some((start, stop));
@@ -80,7 +85,7 @@ impl Scan<'_> {
     /// Whether the text goes on with 任 or 为 and something that ends in a post: 任市委书记.
     pub(super) fn takes_post(&self, end: usize) -> bool {
         into(self.from(end)).is_some_and(|len| {
-            let rest = self.from(end + len);
+            let rest = self.window(end + len, POST_BYTES_MAX);
             let stop = rest.find(['，', ',', '。', '；', ';', ' ']).unwrap_or(rest.len());
             WORDS.posts_ending.fits(&rest[..stop])
         })
@@ -100,14 +105,16 @@ impl Scan<'_> {
 
     /// 甲当选为区长, with nothing before the name.
     pub(super) fn elected(&mut self, start: usize, end: usize) {
-        let before = self.slice(self.floor, start);
+        let before = self.slice(self.floor.max(self.back(start, POST_BYTES_MAX)), start);
+        let opens = start - before.len();
         let clause = before
             .rfind(['，', ',', '。', '；', ';', ' ', '\u{3000}', '：', ':'])
-            .map_or(self.floor, |i| {
-                self.floor + i + before[i..].chars().next().map_or(1, char::len_utf8)
+            .map_or(opens, |i| {
+                opens + i + before[i..].chars().next().map_or(1, char::len_utf8)
             });
         if self.elected_names(clause).is_none() {
-            self.election_until = self.from(end).find('。').map_or(self.text.len(), |i| end + i);
+            let ahead = self.window(end, SENTENCE_BYTES_MAX);
+            self.election_until = end + ahead.find('。').unwrap_or(ahead.len());
         }
     }
 }

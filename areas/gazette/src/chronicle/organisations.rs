@@ -63,7 +63,7 @@ pub(super) fn organisations(text: &str) -> Vec<(usize, usize)> {
             continue;
         }
         floor = end;
-        if !found.iter().any(|(s, e)| &text[*s..*e] == words) {
+        if !found.iter().rev().take(64).any(|(s, e)| &text[*s..*e] == words) {
             found.push((start, end));
         }
     }

@@ -98,6 +98,24 @@ impl<'a> Scan<'a> {
         self.text.get(start..end).unwrap_or("")
     }
 
+    /// At most so many bytes from a place on, cut at a character.
+    pub(super) fn window(&self, at: usize, bytes: usize) -> &'a str {
+        let mut end = (at + bytes).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.slice(at, end)
+    }
+
+    /// The place at most so many bytes before another, at a character.
+    pub(super) fn back(&self, at: usize, bytes: usize) -> usize {
+        let mut start = at.saturating_sub(bytes);
+        while !self.text.is_char_boundary(start) {
+            start += 1;
+        }
+        start
+    }
+
     /// A post; if a name stands right after it, a person with the title that ends here.
     fn post(&mut self, start: usize, end: usize, loose: bool, leaders: bool) {
         let title_end = end + brackets(self.from(end));
@@ -284,10 +302,17 @@ impl<'a> Scan<'a> {
     /// Names without any title at the head of a clause: two and more in a list that ends in a verb.
     fn bare_names(&mut self) {
         let text = self.text;
+        let mut taken: Vec<(usize, usize)> = self.found.iter().map(|person| person.name).collect();
+        taken.sort_unstable();
         let mut at = 0;
         loop {
             let skip = text[at..].len() - text[at..].trim_start().len();
-            self.bare_list(at + skip);
+            let start = at + skip;
+            // Names that were found before are in order, and do not overlap.
+            let before = taken.partition_point(|(from, _)| *from <= start).checked_sub(1);
+            if before.is_none_or(|i| taken[i].1 <= start) {
+                self.bare_list(start);
+            }
             let Some(next) = text[at..].find(['。', '，', ',', '；', ';', ' ', '\u{3000}', '：', ':']) else {
                 break;
             };
@@ -296,9 +321,6 @@ impl<'a> Scan<'a> {
     }
 
     fn bare_list(&mut self, at: usize) {
-        if self.found.iter().any(|p| p.name.0 <= at && at < p.name.1) {
-            return;
-        }
         let mut names = Vec::new();
         let mut end = at;
         while let Some(name) = name_at(self.from(end)).filter(|n| n.bound == Bound::Firm && (n.common || n.distinct)) {

@@ -1,5 +1,6 @@
 //! Tables: one row a form.
 
+use proptest::prelude::*;
 use shishi_kernel::Span;
 
 use super::{find_region, people, read};
@@ -414,5 +415,83 @@ fn every_field_keeps_its_place() {
         assert_eq!(plain(person.name.span), person.name.value);
         assert_eq!(person.title_span.map(plain), person.title);
         assert_eq!(person.elected_span.map(plain), person.elected);
+    }
+}
+
+const SAMPLE: &str = include_str!("../../../../fixtures/gazettes/jining-hi-tech-2020-04.txt");
+
+/// Every span lies in the text, and holds its value but for line breaks.
+fn check_places(text: &str) {
+    let Some(chronicle) = read(text, Span::new(0, text.len()), Some(2020)) else {
+        return;
+    };
+    let plain = |span: Span| {
+        span.of(text)
+            .expect("a span inside the text")
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect()
+    };
+    let bare = |words: &str| -> String { words.chars().filter(|c| !c.is_whitespace()).collect() };
+    for entry in &chronicle.entries {
+        for person in &entry.people {
+            assert_eq!(bare(&person.name.value), plain(person.name.span) as String);
+            assert_eq!(person.title.as_deref().map(bare), person.title_span.map(plain));
+            assert_eq!(person.elected.as_deref().map(bare), person.elected_span.map(plain));
+            assert!(entry.text.span.holds(person.name.span));
+        }
+        for organisation in &entry.organisations {
+            assert_eq!(bare(&organisation.value), plain(organisation.span) as String);
+        }
+        assert!(entry.text.span.of(text).is_some() && entry.marker.span.of(text).is_some());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mutated_gazette_keeps_its_places(
+        cut in 0..5000_usize,
+        insert in prop::sample::select(vec!["△", "\n", "选举", "、", "（", "7日 ", "，", "市长", "王", "·", "”", " ", "为", "和"]),
+        drop in 0..3_usize,
+    ) {
+        let mut chars: Vec<char> = SAMPLE.chars().collect();
+        let at = cut.min(chars.len() - 3);
+        chars.splice(at..at + drop, insert.chars());
+        check_places(&chars.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn words_in_any_order_keep_their_places(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "1日 ", "△", "区委书记", "王小明", "、", "，", "和", "选举", "为", "区长", "当选", "\n", "（", "）", "·", "欧阳",
+                "出席", "等", "。", "同日，", "2020年4月\n", "市领导", "任", "-", "~8日", "“", " ",
+            ]),
+            0..40,
+        ),
+    ) {
+        check_places(&parts.concat());
+    }
+}
+
+/// Text that repeats one word without end is read to its end; a step that looks back over all of it would never get there.
+#[test]
+fn endless_text_is_read_to_its_end() {
+    for part in [
+        "选举",
+        "当选",
+        "王明、",
+        "区长王明、",
+        "（",
+        "“区委",
+        "、区委书记",
+        "同意王明辞去",
+        "为",
+    ] {
+        let text = format!("2020年4月\n1日 {}", part.repeat(10_000));
+        let chronicle = read(&text, Span::new(0, text.len()), None).expect("one entry");
+        assert_eq!(chronicle.entries[0].text.span.end as usize, text.len(), "{part}");
     }
 }

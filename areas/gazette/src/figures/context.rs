@@ -2,6 +2,7 @@
 
 use shishi_kernel::Comparator;
 
+use super::comparison::{BEFORE, after};
 use super::numerals::{Numeral, UnitKind};
 
 /// The clause that a number stands in.
@@ -74,138 +75,6 @@ impl<'a> Clause<'a> {
                 matches!(word, "以上" | "以下") && !self.rest[len..].trim_start_matches(')').is_empty();
         }
         self
-    }
-}
-
-/// The comparing word at the head of the words behind a classifier.
-pub(crate) fn after(rest: &str) -> Option<(Comparator, &'static str, usize)> {
-    const WORDS: [(&str, Comparator); 10] = [
-        ("及以上", Comparator::Ge),
-        ("(含)以上", Comparator::Ge),
-        ("以上", Comparator::Ge),
-        ("及以下", Comparator::Le),
-        ("以下", Comparator::Le),
-        ("以内", Comparator::Le),
-        ("之内", Comparator::Le),
-        ("左右", Comparator::Approx),
-        ("上下", Comparator::Approx),
-        ("余", Comparator::Approx),
-    ];
-    WORDS
-        .iter()
-        .find(|(w, _)| rest.starts_with(w))
-        .map(|(word, comparator)| (*comparator, *word, word.len()))
-}
-
-/// Words right before a number that say how a result is held against it, longest first.
-const BEFORE: [(&str, Comparator); 42] = [
-    ("不得少于", Comparator::Ge),
-    ("不得低于", Comparator::Ge),
-    ("不得超过", Comparator::Le),
-    ("控制在", Comparator::Le),
-    ("不少于", Comparator::Ge),
-    ("不低于", Comparator::Ge),
-    ("不小于", Comparator::Ge),
-    ("不超过", Comparator::Le),
-    ("不高于", Comparator::Le),
-    ("不大于", Comparator::Le),
-    ("不多于", Comparator::Le),
-    ("预计约", Comparator::Approx),
-    ("至少", Comparator::Ge),
-    ("最少", Comparator::Ge),
-    ("超过", Comparator::Ge),
-    ("突破", Comparator::Ge),
-    ("高于", Comparator::Ge),
-    ("大于", Comparator::Ge),
-    ("多于", Comparator::Ge),
-    ("达到", Comparator::Ge),
-    ("最多", Comparator::Le),
-    ("至多", Comparator::Le),
-    ("低于", Comparator::Le),
-    ("小于", Comparator::Le),
-    ("少于", Comparator::Le),
-    ("共约", Comparator::Approx),
-    ("大约", Comparator::Approx),
-    ("共计", Comparator::Eq),
-    ("总计", Comparator::Eq),
-    ("合计", Comparator::Eq),
-    ("增加到", Comparator::Eq),
-    ("提高到", Comparator::Eq),
-    ("提高至", Comparator::Eq),
-    ("增加至", Comparator::Eq),
-    ("提升至", Comparator::Eq),
-    ("提升到", Comparator::Eq),
-    ("达", Comparator::Ge),
-    ("约", Comparator::Approx),
-    ("近", Comparator::Approx),
-    ("共", Comparator::Eq),
-    ("为", Comparator::Eq),
-    ("超", Comparator::Ge),
-];
-
-/// How a result is held against a number.
-#[derive(Debug)]
-pub(crate) struct Comparison {
-    /// The comparator.
-    pub comparator: Comparator,
-    /// The word as printed.
-    pub word: Option<String>,
-    /// Length of the word right before the number.
-    pub before_len: usize,
-}
-
-impl Comparison {
-    /// The comparison that the words around a number make; a word behind it wins over one before it.
-    pub(crate) fn of(numeral: &Numeral, clause: &Clause<'_>) -> Self {
-        let last = clause.before.chars().next_back();
-        let before = last
-            .filter(|c| "于过在约少最到多计至达近共为超".contains(*c))
-            .and_then(|_| BEFORE.iter().find(|(w, _)| clause.before.ends_with(w)));
-        let before_len = before.map_or(0, |(w, _)| w.len());
-        if numeral.max.is_some() {
-            return Self {
-                comparator: Comparator::Range,
-                word: None,
-                before_len: 0,
-            };
-        }
-        if let Some((comparator, word, _)) = clause.after {
-            let word = match before {
-                Some(("控制在", _)) => format!("控制在…{word}"),
-                _ => word.to_owned(),
-            };
-            return Self {
-                comparator,
-                word: Some(word),
-                before_len,
-            };
-        }
-        if let Some((word, comparator)) = before {
-            return Self {
-                comparator: *comparator,
-                word: Some((*word).to_owned()),
-                before_len,
-            };
-        }
-        if numeral.about {
-            return Self {
-                comparator: Comparator::Approx,
-                word: Some("余".to_owned()),
-                before_len: 0,
-            };
-        }
-        if clause.before.contains("确保") {
-            return Self {
-                comparator: Comparator::Ge,
-                word: Some("确保".to_owned()),
-                before_len: 0,
-            };
-        }
-        Self {
-            comparator: Comparator::Eq,
-            word: None,
-            before_len: 0,
-        }
     }
 }
 
@@ -554,20 +423,33 @@ pub(crate) fn scale(numeral: &Numeral, clause: &Clause<'_>, words: &str) -> bool
             || (unit.contains("平方米") && clause.rest.starts_with('的')))
 }
 
-/// What is counted, in the clause's own words without the number.
-pub(crate) fn what(clause: &Clause<'_>, _all: &str) -> String {
+/// What is counted, as two pieces of the words: what stands before the number and what stands behind it.
+pub(crate) fn what<'a>(clause: &Clause<'a>) -> [&'a str; 2] {
     let mut before = clause
         .before
-        .trim_start_matches(['、', '(', ')', '和', '及', '并', ' ', '/', '”']);
-    for head in ["其中", "以及"] {
+        .trim_start_matches(['、', '(', ')', '和', '及', '并', ' ', '/']);
+    for head in ["其中", "以及", "则"] {
         before = before.strip_prefix(head).unwrap_or(before);
+    }
+    if before
+        .find('”')
+        .is_some_and(|close| before.find('“').is_none_or(|open| close < open))
+    {
+        before = before.trim_start_matches('”');
+    }
+    // 每人每月 is the base of a rate and not what is counted.
+    if let Some(at) = before.find('每').filter(|at| *at > 0) {
+        before = &before[..at];
     }
     loop {
         let shorter = BEFORE
             .iter()
             .find_map(|(w, _)| before.strip_suffix(w))
             .unwrap_or(before);
-        let shorter = shorter.strip_suffix(['由', '从', '到', '至', '在']).unwrap_or(shorter);
+        let shorter = shorter
+            .strip_suffix(['由', '从', '到', '至', '在', '的'])
+            .unwrap_or(shorter);
+        let shorter = shorter.strip_suffix("省定").unwrap_or(shorter);
         if shorter.len() == before.len() {
             break;
         }
@@ -581,10 +463,12 @@ pub(crate) fn what(clause: &Clause<'_>, _all: &str) -> String {
         rest.split('、').next().unwrap_or("")
     };
     let rest = rest.trim_start_matches('的').trim_end_matches(['、', '(', '和', '及']);
-    let rest: String = rest.chars().take(30).collect();
+    let end = rest.char_indices().nth(30).map_or(rest.len(), |(at, _)| at);
     let keep = before.chars().count().saturating_sub(30);
-    let before: String = before.chars().skip(keep).collect();
-    let joined = format!("{before}{rest}");
-    let joined = joined.trim_matches(['、', ')', '(', ' ']);
-    joined.to_owned()
+    let start = before.char_indices().nth(keep).map_or(before.len(), |(at, _)| at);
+    let trim = ['、', ')', '(', ' '];
+    [
+        before[start..].trim_start_matches(trim),
+        rest[..end].trim_end_matches(trim),
+    ]
 }

@@ -340,12 +340,19 @@ fn arabic(words: &str, at: usize, previous: char) -> Option<Numeral> {
         || follows.is_ascii_alphabetic()
         || matches!(follows, '+' | '×' | '*' | '号' | '〕');
     if code {
-        let tail: usize = after
+        let mut end: usize = after
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '×' | '*'))
             .map(char::len_utf8)
             .sum();
-        return Some(named(at, at + len + tail));
+        for tail in ["号线", "号"] {
+            if end == 0 && after.starts_with(tail) {
+                end = tail.len();
+            }
+        }
+        let start = words[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+'));
+        let start = if at - start.len() <= 24 { start.len() } else { at };
+        return Some(named(start, at + len + end));
     }
     let (factor, scaled, about) = scale(after);
     let value = value.checked_mul(factor)?;

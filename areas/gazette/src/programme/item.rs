@@ -72,16 +72,33 @@ impl RawItem {
 pub(crate) struct Labels {
     /// Whether 主办 or 牵头 is printed, which makes 责任单位 a co-unit.
     has_lead: bool,
+    /// Whether it says that the unit listed first leads (列第一位者为牵头单位).
+    first_leads: bool,
 }
 
 impl Labels {
-    /// Decides for a whole document.
-    pub(crate) fn decide(items: &[RawItem]) -> Self {
+    /// Decides for a whole document; `words` are those outside the items.
+    pub(crate) fn decide(items: &[RawItem], words: &str) -> Self {
+        let lists = || items.iter().flat_map(|i| &i.units);
+        let has_lead = lists().any(|u| u.kind == LabelKind::Lead && u.label.is_some());
+        let said = [
+            "列第一位",
+            "列首位",
+            "列第一",
+            "排第一",
+            "排首位",
+            "排名第一",
+            "排在第一",
+        ]
+        .iter()
+        .any(|w| {
+            words
+                .match_indices(w)
+                .any(|(at, _)| words[at..].chars().take(24).collect::<String>().contains("牵头"))
+        });
         Self {
-            has_lead: items
-                .iter()
-                .flat_map(|i| &i.units)
-                .any(|u| u.kind == LabelKind::Lead && u.label.is_some()),
+            has_lead,
+            first_leads: said && !has_lead,
         }
     }
 
@@ -152,26 +169,32 @@ impl RawItem {
         for list in &self.units {
             let Some(leads) = labels.leads(list.kind) else { continue };
             let label = list.label.map(|l| flow.tight(l));
-            let (names, slot) = if leads {
-                (&mut item.leads, &mut item.lead_label)
+            let slot = if leads {
+                &mut item.lead_label
             } else {
-                (&mut item.co_units, &mut item.co_label)
+                &mut item.co_label
             };
             if slot.is_none() {
-                *slot = label;
+                slot.clone_from(&label);
             }
-            for place in &list.units {
-                for (mut unit, person) in units::with_persons(flow, *place, list.kind) {
-                    if let (Some(why), Confidence::Certain) = (list.doubt, &unit.confidence) {
-                        unit.confidence = Confidence::Likely(why.to_owned());
-                    }
-                    if let Some(person) = person {
-                        let label = list.label.map_or_else(String::new, |l| flow.tight(l));
-                        item.persons.push((label, person));
-                    }
-                    if !unit.value.is_empty() && !names.iter().any(|n| n.value == unit.value) {
-                        names.push(unit);
-                    }
+            let units = list
+                .units
+                .iter()
+                .flat_map(|place| units::with_persons(flow, *place, list.kind));
+            for (mut unit, person) in units {
+                if let (Some(why), Confidence::Certain) = (list.doubt, &unit.confidence) {
+                    unit.confidence = Confidence::Likely(why.to_owned());
+                }
+                item.persons
+                    .extend(person.map(|p| (label.clone().unwrap_or_default(), p)));
+                let helps = labels.first_leads && list.kind == LabelKind::Responsible && !item.leads.is_empty();
+                let names = if leads && !helps {
+                    &mut item.leads
+                } else {
+                    &mut item.co_units
+                };
+                if !unit.value.is_empty() && !names.iter().any(|n| n.value == unit.value) {
+                    names.push(unit);
                 }
             }
         }

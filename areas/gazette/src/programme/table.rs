@@ -5,6 +5,7 @@
 
 use crate::columns::Column;
 use crate::labels::LabelKind;
+use crate::marks::{self, Level};
 use crate::reading::Category;
 use crate::text::layout::{Style, Table};
 use crate::text::{Flow, Place};
@@ -119,6 +120,9 @@ impl Dealer<'_> {
 
     /// A cell on a line of its own.
     fn cell(&mut self, place: Place, raw: &mut Raw) {
+        if self.heading(place, raw) {
+            return;
+        }
         let form = self.form(place);
         if let (Form::Number(number), true) = (form, self.numbered)
             && (number == self.next || (number == 1 && self.next > 2) || self.current.is_none())
@@ -165,6 +169,25 @@ impl Dealer<'_> {
             Column::Labelled(LabelKind::Title) => column + 1,
             _ => column,
         };
+    }
+
+    /// A heading 一、 or （一） across the table opens a category.
+    fn heading(&mut self, place: Place, raw: &mut Raw) -> bool {
+        let words = self.flow.words(place);
+        let Some(mark) = marks::mark(words).filter(|m| matches!(m.level, Level::Section | Level::Sub)) else {
+            return false;
+        };
+        let title = words.get(mark.len..).unwrap_or("");
+        let short = (2..=24).contains(&title.chars().count());
+        if !short || title.contains(['。', ',', ';']) || title.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        self.close(raw);
+        self.add_category(Place::new(place.start + mark.len, place.end), raw);
+        if let Some(category) = raw.categories.last_mut() {
+            category.label = self.flow.printed(Place::new(place.start, place.start + mark.len));
+        }
+        true
     }
 
     fn has_category(&self) -> bool {

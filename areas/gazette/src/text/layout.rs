@@ -209,6 +209,9 @@ fn ends_table(line: &str) -> bool {
 
 /// Whether a line is a document number and nothing else.
 pub(crate) fn document_number_line(line: &str) -> bool {
+    if line.len() < 60 && line.ends_with(|c: char| c.is_ascii_digit()) {
+        return crate::instrument::damaged_number(line).is_some();
+    }
     line.len() < 90
         && line.ends_with('号')
         && crate::instrument::document_number(line).is_some_and(|(s, e)| {
