@@ -3,7 +3,7 @@
 //! A use case is a method of [`Service`]: it checks what the actor may do, opens one unit of work, loads
 //! what the decision needs, lets the area's pure rules decide, and commits rows, journal leaf and
 //! idempotency key together or not at all. Areas meet only here: what was read from a gazette becomes a
-//! draft of commitments in [`review`], and nowhere else.
+//! draft of commitments in `review`, and nowhere else.
 //!
 //! It holds no SQL, no HTTP and no sentence for people; it reads no clock and no randomness but those it
 //! was given in [`ServiceConfig`]. To add a use case: a method in the folder of its area, a leaf kind in

@@ -31,11 +31,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a narrow screen the rail is a strip: bring the item into view.
+// The rail is a strip on a narrow screen and a column on a wide one: bring the item into view.
 const current = document.querySelector(".rail [aria-current]");
 if (current) {
   const strip = current.closest("ol");
+  const rail = current.closest(".rail");
   strip.scrollLeft = current.offsetLeft - strip.clientWidth / 2;
+  rail.scrollTop = current.offsetTop - rail.offsetTop - rail.clientHeight / 2;
 }
 
 // Sending a file: say how far it is, and keep the chosen file when it is refused.

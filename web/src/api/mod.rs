@@ -1,6 +1,6 @@
 //! The JSON API with its OpenAPI document, and the open-data downloads.
 //!
-//! [`wire`] holds the shapes of version 1, [`bounds`] what may be asked for, [`read`] and [`write`] the handlers; each
+//! [`wire`] holds the shapes of version 1, `bounds` what may be asked for, `read` and `write` the handlers; each
 //! handler registers its path and its description in one place, so that the document cannot name a path that is not
 //! served. To add one: a handler with its description, a line in the `routes` of its file.
 

@@ -46,7 +46,11 @@ pub(super) async fn show(State(app): State<App>, ask: Ask) -> Result<Response<Bo
                     sentence: lang.code("error-", code, &[]).unwrap_or_default(),
                 })
                 .collect(),
-            base: base.trim_end_matches('/').to_owned(),
+            base: if base.is_empty() {
+                frame.t("verify-site").to_owned()
+            } else {
+                base.trim_end_matches('/').to_owned()
+            },
             frame,
         };
         Ok(page.render()?)
