@@ -20,7 +20,7 @@ const PAGES: [(&str, &str); 15] = [
     ("/verify", "verify"),
     ("/data", "data"),
     ("/about", "about"),
-    ("/office/login", "login"),
+    ("/office/sign-in", "sign-in"),
 ];
 const LANGUAGES: [(&str, &str); 2] = [("", "zh"), ("/en", "en")];
 
