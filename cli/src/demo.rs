@@ -53,9 +53,9 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     })
 }
 
-/// Nobody can sign in yet, so that the demo acts as a supervision office without an account; the set-up link is still
+/// Issues the sample, unless that was done before. Nobody can sign in yet, so that the demo acts as a supervision office without an account; the set-up link is still
 /// there for whoever tries it.
-fn issue(service: &Service) -> Result<()> {
+pub fn issue(service: &Service) -> Result<()> {
     let office = Actor {
         account: AccountId(0),
         unit: None,

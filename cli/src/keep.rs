@@ -1,11 +1,12 @@
 //! Looking after a data folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
+use shishi_journal::verify::{FolderSource, Options, verify_folder};
 
-use crate::open::DataArguments;
+use crate::open::{DataArguments, is_data_folder};
 
 /// Arguments of `shishi doctor`.
 #[derive(Args)]
@@ -56,5 +57,117 @@ pub fn backup(arguments: &BackupArguments) -> Result<()> {
         .open(false)?
         .backup_to(&arguments.data.data, &arguments.to)?;
     println!("{}", arguments.to.display());
+    Ok(())
+}
+
+/// Arguments of `shishi restore`.
+#[derive(Args)]
+pub struct RestoreArguments {
+    /// A folder that `shishi backup` made.
+    from: PathBuf,
+    /// A new data folder.
+    #[arg(long, default_value = "data/shishi", env = "SHISHI_DATA")]
+    data: PathBuf,
+    /// The newest checkpoint that anybody has seen of the log, as a file. A backup that is older is refused: going on
+    /// from it would sign a second history.
+    #[arg(long)]
+    known: Option<PathBuf>,
+}
+
+/// Brings a backup back into a new folder and checks it there.
+pub fn restore(arguments: &RestoreArguments) -> Result<()> {
+    anyhow::ensure!(
+        !arguments.data.exists(),
+        "{} exists already; name a new folder",
+        arguments.data.display()
+    );
+    anyhow::ensure!(
+        is_data_folder(&arguments.from) && arguments.from.join("shishi.sqlite").is_file(),
+        "{} is not a backup",
+        arguments.from.display()
+    );
+    if let Some(known) = &arguments.known {
+        refuse_older(&arguments.from, &std::fs::read_to_string(known)?)?;
+    }
+    copy(&arguments.from, &arguments.data)?;
+    let data = DataArguments {
+        data: arguments.data.clone(),
+        postgres: None,
+        name: None,
+        slug: None,
+        origin_host: origin_host(&arguments.data)?,
+    };
+    let report = data.open(false)?.doctor(&mut |_, _| ())?;
+    anyhow::ensure!(report.ok(), "the backup is damaged: {:?}", report.lines);
+    println!("{}", arguments.data.display());
+    if arguments.known.is_none() {
+        println!(
+            "未与公开检查点比对（--known）/ not held against a published checkpoint (--known): if the log went on after \
+             this backup, opening it signs a second history"
+        );
+    }
+    Ok(())
+}
+
+fn refuse_older(backup: &Path, known: &str) -> Result<()> {
+    let origin = known.lines().next().unwrap_or_default();
+    let year = origin.rsplit('/').next().unwrap_or_default();
+    let source = FolderSource::new(backup.join("journal").join(year));
+    let options = Options {
+        known: Some(known.to_owned()),
+        ..Options::default()
+    };
+    let report = verify_folder(&source, None, &options, &mut |_, _| ());
+    match report.problems.first() {
+        Some(problem) => bail!("the backup does not go on from the known checkpoint: {}", problem.text),
+        None => Ok(()),
+    }
+}
+
+/// The host part of the origin, from a signed checkpoint; without one nothing was signed and any will do.
+fn origin_host(data: &Path) -> Result<String> {
+    for entry in std::fs::read_dir(data.join("journal-lock")).into_iter().flatten() {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "checkpoint") {
+            let text = std::fs::read_to_string(path)?;
+            let origin = text.lines().next().unwrap_or_default();
+            if let [host @ .., _slug, _year] = origin.split('/').collect::<Vec<_>>().as_slice() {
+                return Ok(host.join("/"));
+            }
+        }
+    }
+    Ok("localhost".to_owned())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Arguments of `shishi setup-link`.
+#[derive(Args)]
+pub struct SetupLinkArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// The address under which the site is reached.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    address: String,
+}
+
+/// Prints a new one-time set-up link; the one before ends.
+pub fn setup_link(arguments: &SetupLinkArguments) -> Result<()> {
+    arguments.data.must_exist()?;
+    let token = arguments.data.open(false)?.new_setup_token()?;
+    let token = token.context("somebody can sign in already; an administrator makes further accounts")?;
+    println!("{}/office/setup?token={token}", arguments.address.trim_end_matches('/'));
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! The one binary. It reads arguments and the environment, gives the service its clock and its randomness,
 //! and prints; it decides nothing.
 
+mod bench_data;
 mod demo;
 mod keep;
 mod open;
 mod read;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,10 +36,19 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Check a journal (a folder or an address) or a receipt, trusting nothing but the key.
+    Verify(verify::VerifyArguments),
     /// Check a data folder: rows, journal and files.
     Doctor(keep::DoctorArguments),
     /// Copy rows, files, journal and keys into a new folder, which is itself a data folder.
     Backup(keep::BackupArguments),
+    /// Bring a backup back into a new data folder, and check it there.
+    Restore(keep::RestoreArguments),
+    /// Print a new one-time set-up link, as long as nobody can sign in.
+    SetupLink(keep::SetupLinkArguments),
+    /// Fill a data folder with thousands of synthetic commitments, for benches.
+    #[command(hide = true)]
+    BenchData(bench_data::BenchDataArguments),
 }
 
 fn main() -> ExitCode {
@@ -50,8 +61,12 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Read { file, json } => read::run(&file, json),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => keep::doctor(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),
+        Command::Restore(arguments) => keep::restore(&arguments),
+        Command::SetupLink(arguments) => keep::setup_link(&arguments),
+        Command::BenchData(arguments) => bench_data::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

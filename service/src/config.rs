@@ -76,7 +76,8 @@ impl Service {
             Backend::Sqlite => Target::Sqlite(config.data.join("shishi.sqlite")),
             Backend::Postgres(address) => Target::Postgres(address.clone()),
         };
-        let store = Store::open(&target)?;
+        // Whoever starts a server needs to know why the store did not open; a visitor never sees this.
+        let store = Store::open(&target).map_err(ServiceError::internal)?;
         let row = ensure_jurisdiction(&store, &config)?;
         let year = crate::journal::year_of((config.clock)());
         let log_origin = format!("{}/{}", config.origin_host, row.slug);

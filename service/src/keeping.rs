@@ -74,12 +74,12 @@ impl Service {
             let sequenced = self
                 .store()
                 .read(|r| Ok::<_, ServiceError>(journal::sequenced(r, j, year)?))?;
-            let detail = serde_json::to_string(&found).map_err(ServiceError::internal)?;
-            report.add(
-                "journal",
-                found.problems.is_empty(),
-                format!("{year}: {sequenced} leaves in the rows; {detail}"),
+            let signed = found.size.unwrap_or_default();
+            let detail = found.problems.first().map_or_else(
+                || format!("{year}: {signed} entries signed and re-hashed, {sequenced} in the rows"),
+                |problem| format!("{year}: {}", problem.text),
             );
+            report.add("journal", found.problems.is_empty() && signed <= sequenced, detail);
         }
         Ok(report)
     }
