@@ -12,7 +12,7 @@ use crate::demo;
 use crate::open::DataArguments;
 
 /// Commitments of one synthetic programme.
-const PROGRAMME_MAX: usize = 2_000;
+const PROGRAMME_MAX: usize = 900;
 /// The sample's own commitments.
 const SAMPLE: usize = 21;
 /// First year of the synthetic programmes; they stop before the sample's.
