@@ -142,8 +142,8 @@ pub(super) fn page(frame: Frame, commitment: &CommitmentPage) -> Result<String, 
         conditions: commitment
             .conditions
             .iter()
-            .map(|(quote_kind, quote, span)| Condition {
-                kind: condition_kind(lang, quote_kind),
+            .map(|(quote, kind, span)| Condition {
+                kind: condition_kind(lang, kind),
                 quote: words::flow(quote),
                 place: place(Some(*span)),
             })

@@ -210,14 +210,26 @@ impl RawItem {
         let reach = words.char_indices().nth(40).map_or(words.len(), |(at, _)| at);
         let front = &words[..reach];
         let sentence = front.find(['。', '\n']).filter(|at| *at > 0);
-        let end = sentence.or_else(|| front.find([',', ';'])).unwrap_or(reach);
-        let place = Place::new(first.start, first.start + end);
+        let from = if sentence.is_none() { after_the_date(front) } else { 0 };
+        let clause = || front.get(from..)?.find([',', ';']).map(|at| from + at);
+        let end = sentence.or_else(clause).unwrap_or(reach);
+        let place = Place::new(first.start + from, first.start + end);
         let mut title = flow.read_printed(place);
         if sentence.is_none() {
             title.confidence = Confidence::Likely("没有标题句，取自第一个分句".to_owned());
         }
         Some(title)
     }
+}
+
+/// Where the words go on after a first clause that only says when: `2020年,`, `年底前,`.
+fn after_the_date(words: &str) -> usize {
+    let Some(comma) = words.find(',') else { return 0 };
+    let clause = words[..comma].trim();
+    let says_when = clause.ends_with(['年', '月', '日', '前', '内', '初', '末', '底'])
+        && clause.chars().count() <= 12
+        && (clause.starts_with(|c: char| c.is_ascii_digit()) || clause.starts_with(['年', '今', '本', '力', '争']));
+    if says_when { comma + 1 } else { 0 }
 }
 
 /// The deadlines in a cell or behind 完成时限, the rest of the words being the step.
@@ -272,4 +284,23 @@ fn progress(flow: &Flow<'_>, place: Place) -> Vec<Condition> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_the_date;
+
+    #[test]
+    fn a_title_does_not_begin_with_a_date() {
+        for (words, rest) in [
+            ("2020年,推进统筹,提高标准", "推进统筹,提高标准"),
+            ("年底前,建成两座桥", "建成两座桥"),
+            ("2021年6月底前,开工", "开工"),
+            ("年货市场,新建两处", "年货市场,新建两处"),
+            ("新建11所,改建2所", "新建11所,改建2所"),
+            ("没有逗号", "没有逗号"),
+        ] {
+            assert_eq!(&words[after_the_date(words)..], rest);
+        }
+    }
 }
