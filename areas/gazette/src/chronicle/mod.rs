@@ -45,7 +45,7 @@ pub fn read(text: &str, region: Span, year_hint: Option<i16>) -> Option<Chronicl
     let hinted = year_hint.map(|value| Read {
         value,
         span: Span::new(start, start),
-        confidence: Confidence::Doubtful("the year is not printed here; it was inferred from elsewhere".to_owned()),
+        confidence: Confidence::Doubtful("此处没有印出年份，由别处推得".to_owned()),
     });
     let last = split.entries.len().saturating_sub(1);
     let entries = split
@@ -118,7 +118,7 @@ fn entry(text: &str, raw: &Raw, last: bool) -> Option<Entry> {
     let read = |place: (usize, usize)| certain(words[place.0..place.1].to_owned(), joined.span(place.0, place.1));
     let broken_off = last && !words.ends_with(['。', '！', '？', '”', '）', ')', '.', '；', '…']);
     let confidence = if broken_off {
-        Confidence::Likely("the text breaks off here".to_owned())
+        Confidence::Likely("原文在这里中断".to_owned())
     } else {
         Confidence::Certain
     };
@@ -180,8 +180,8 @@ fn dates(when: &When) -> (Known, Option<Known>) {
 fn name_confidence(bound: Bound) -> Confidence {
     match bound {
         Bound::Firm => Confidence::Certain,
-        Bound::Weak => Confidence::Likely("the word after the name could also end it".to_owned()),
-        Bound::Open => Confidence::Doubtful("nothing known follows the name; check where it ends".to_owned()),
+        Bound::Weak => Confidence::Likely("姓名后的字也可能属于姓名".to_owned()),
+        Bound::Open => Confidence::Doubtful("姓名后没有认得的词，请核对姓名在哪里结束".to_owned()),
     }
 }
 
