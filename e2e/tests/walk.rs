@@ -1,0 +1,219 @@
+//! A clerk's whole way in a browser: set-up, accounts, upload, review, issue, the public page, a checked receipt.
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::Locator;
+use shishi_e2e::app::App;
+use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, Window, left_out};
+
+const GAZETTE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../fixtures/gazettes/jining-hi-tech-2020-04.txt"
+);
+const PASSWORD: &str = "several plain words";
+
+/// One person at one browser.
+struct Clerk<'w> {
+    window: &'w Window,
+    address: &'w str,
+    faults: Vec<String>,
+}
+
+impl Clerk<'_> {
+    async fn go(&mut self, path: &str) -> Result<()> {
+        self.window.visit(&format!("{}{path}", self.address), 200).await?;
+        self.look().await
+    }
+
+    /// Notes what is wrong with the page that is open.
+    async fn look(&mut self) -> Result<()> {
+        let here = self.window.client.current_url().await?;
+        let found = self.window.faults().await?;
+        // A refused form is answered with 422, which Chromium notes in its console.
+        let found = found.into_iter().filter(|fault| !fault.contains("status of 422"));
+        self.faults
+            .extend(found.map(|fault| format!("{}: {fault}", here.path())));
+        Ok(())
+    }
+
+    async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let field = self
+            .window
+            .client
+            .find(Locator::Id(id))
+            .await
+            .with_context(|| id.to_owned())?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    async fn choose(&self, id: &str, value: &str) -> Result<()> {
+        let field = self
+            .window
+            .client
+            .find(Locator::Id(id))
+            .await
+            .with_context(|| id.to_owned())?;
+        Ok(field.select_by_value(value).await?)
+    }
+
+    /// Clicks what a selector finds, by script so that a bar at the foot of a phone's screen does not cover it, waits for
+    /// the next page, and looks at it.
+    async fn press(&mut self, selector: &str) -> Result<()> {
+        let before = self.window.client.find(Locator::Css("html")).await?;
+        let found = self
+            .window
+            .client
+            .find(Locator::Css(selector))
+            .await
+            .with_context(|| selector.to_owned())?;
+        let argument = serde_json::to_value(&found)?;
+        self.window
+            .client
+            .execute("setTimeout(() => arguments[0].click(), 0)", vec![argument])
+            .await?;
+        // The page that was open is gone once its root can no longer be asked.
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while before.attr("lang").await.is_ok() {
+            ensure!(std::time::Instant::now() < deadline, "{selector} leads nowhere");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        self.window.client.wait().for_element(Locator::Css("main")).await?;
+        self.look().await
+    }
+
+    async fn sign_in(&mut self, login: &str) -> Result<()> {
+        self.go("/office/sign-in").await?;
+        self.fill("login", login).await?;
+        self.fill("password", PASSWORD).await?;
+        self.press("main form .button").await
+    }
+
+    async fn text(&self, selector: &str) -> Result<String> {
+        Ok(self
+            .window
+            .client
+            .find(Locator::Css(selector))
+            .await
+            .with_context(|| selector.to_owned())?
+            .text()
+            .await?)
+    }
+}
+
+async fn walk(size: Size) -> Result<()> {
+    if left_out() {
+        return Ok(());
+    }
+    let (app, driver) = (App::empty()?, Driver::start()?);
+    let window = driver.open(size).await?;
+    let mut clerk = Clerk {
+        window: &window,
+        address: &app.address,
+        faults: Vec::new(),
+    };
+    clerk.go("/").await?;
+    set_up(&mut clerk, app.setup_link.as_deref().context("a set-up link")?).await?;
+    let slug = review(&mut clerk).await?;
+    read(&mut clerk, &slug).await?;
+    assert!(clerk.faults.is_empty(), "\n{}\n", clerk.faults.join("\n"));
+    window.close().await
+}
+
+/// From the one-time link to a supervisor who is signed in.
+async fn set_up(clerk: &mut Clerk<'_>, link: &str) -> Result<()> {
+    let path = link
+        .strip_prefix(clerk.address)
+        .context("a link to this site")?
+        .to_owned();
+    clerk.go(&path).await?;
+    clerk.fill("login", "root").await?;
+    clerk.fill("display_name", "管理员甲").await?;
+    clerk.fill("password", "short").await?;
+    clerk.press("main form .button").await?;
+    ensure!(
+        !clerk.text("[role=alert]").await?.is_empty(),
+        "a short password is refused with a reason"
+    );
+    clerk.fill("password", PASSWORD).await?;
+    clerk.press("main form .button").await?;
+    clerk.go("/office/accounts").await?;
+    clerk.fill("login", "ducha").await?;
+    clerk.fill("display_name", "督查员乙").await?;
+    clerk.fill("password", PASSWORD).await?;
+    clerk.choose("role", "supervisor").await?;
+    clerk.press(".narrow-form .button").await?;
+    clerk.press(".office-menu form button").await?;
+    clerk.sign_in("ducha").await
+}
+
+/// From a file to an issued programme; returns its first commitment's address.
+async fn review(clerk: &mut Clerk<'_>) -> Result<String> {
+    clerk.go("/office/upload").await?;
+    let file = clerk.window.client.find(Locator::Id("file")).await?;
+    file.send_keys(&std::fs::canonicalize(GAZETTE)?.to_string_lossy())
+        .await?;
+    clerk.press("#upload .button").await?;
+    let draft = clerk.window.client.current_url().await?.path().to_owned();
+    ensure!(
+        draft.contains("/office/drafts/"),
+        "the upload leads to its review, not to {draft}"
+    );
+    clerk.press("button[value=accept-certain]").await?;
+    // What the reader was not certain of is accepted one by one.
+    for _ in 0..25 {
+        clerk
+            .go(&format!("{}?show=pending", draft.split('?').next().unwrap_or(&draft)))
+            .await?;
+        if clerk
+            .window
+            .client
+            .find(Locator::Css("button[value=accept]"))
+            .await
+            .is_err()
+        {
+            break;
+        }
+        clerk.press("button[value=accept]").await?;
+    }
+    clerk
+        .go(&format!("{}/issue", draft.split('?').next().unwrap_or(&draft)))
+        .await?;
+    clerk.window.evaluate("document.getElementById('sure').click()").await?;
+    clerk.press(".seal-box button.button").await?;
+    Ok("/commitments/2020-15".to_owned())
+}
+
+/// What a stranger does: read the commitment, take its receipt, have it checked.
+async fn read(clerk: &mut Clerk<'_>, path: &str) -> Result<()> {
+    clerk.go("/").await?;
+    clerk.go(path).await?;
+    ensure!(clerk.text("main").await?.contains("35"), "35 toilets were promised");
+    let receipt = clerk.window.client.find(Locator::Css("a[href$='.tlog-proof']")).await?;
+    let link = receipt.attr("href").await?.context("a receipt's address")?;
+    let proof = clerk
+        .window
+        .evaluate(&format!("fetch('{link}').then(answer => answer.text())"))
+        .await?;
+    clerk.go("/verify").await?;
+    let area = serde_json::to_string(proof.as_str().context("a receipt's text")?)?;
+    clerk
+        .window
+        .evaluate(&format!("document.getElementById('receipt').value = {area}"))
+        .await?;
+    clerk.press("form[action='/verify'] .button").await?;
+    ensure!(
+        clerk.text("main").await?.contains("commitment.issued"),
+        "the checked receipt shows its entry"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_gazette_is_issued_on_a_desk() -> Result<()> {
+    walk(DESKTOP).await
+}
+
+#[tokio::test]
+async fn a_gazette_is_issued_on_a_phone() -> Result<()> {
+    walk(PHONE).await
+}
