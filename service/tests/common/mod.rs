@@ -1,0 +1,67 @@
+//! A service with a clock that stands still, and people to act in it.
+#![allow(dead_code, reason = "each test program uses a part")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use shishi_kernel::{Actor, Role};
+use shishi_service::{Backend, NewAccountForm, NewPerson, Service, ServiceConfig, ServiceError, SignInFrom};
+
+pub fn open(data: &Path) -> Result<Service, ServiceError> {
+    Service::open(ServiceConfig {
+        data: data.to_owned(),
+        backend: Backend::Sqlite,
+        slug: Some("zone".into()),
+        name: Some("某高新区".into()),
+        origin_host: "test.invalid".into(),
+        simulated: true,
+        clock: Arc::new(|| "2020-06-01T00:00:00Z".parse::<Timestamp>().unwrap()),
+        entropy: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
+        password_memory_kib: 8,
+    })
+}
+
+pub fn person(login: &str) -> NewPerson {
+    NewPerson {
+        login: login.into(),
+        display_name: login.into(),
+        password: "several plain words".into(),
+    }
+}
+
+/// The first administrator, a supervisor signed in, and the service.
+pub fn staffed(data: &Path) -> (Service, Actor, Actor) {
+    let service = open(data).unwrap();
+    let token = service.new_setup_token().unwrap().unwrap();
+    assert_eq!(
+        service.complete_setup("wrong", person("root")).unwrap_err().code(),
+        "form.setup_token"
+    );
+    service.complete_setup(&token, person("root")).unwrap();
+    assert_eq!(
+        service.complete_setup(&token, person("other")).unwrap_err().code(),
+        "form.setup_token"
+    );
+    let admin = sign_in(&service, "root");
+    let form = NewAccountForm {
+        person: person("supervisor"),
+        role: Role::Supervisor,
+        unit: None,
+    };
+    service.create_account(&admin, form).unwrap();
+    let supervisor = sign_in(&service, "supervisor");
+    (service, admin, supervisor)
+}
+
+pub fn sign_in(service: &Service, login: &str) -> Actor {
+    let signed_in = service
+        .sign_in(login, "several plain words", SignInFrom::default())
+        .unwrap();
+    service.session(&signed_in.token).unwrap().unwrap().actor
+}
+
+pub fn gazette() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/gazettes/jining-hi-tech-2020-04.txt");
+    std::fs::read(path).unwrap()
+}
