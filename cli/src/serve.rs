@@ -37,7 +37,10 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
 
 /// Listens, prints the address (and the set-up link, while nobody can sign in), and serves until interrupted.
 pub fn site(service: Service, listen: SocketAddr, options: WebOptions, also: impl FnOnce(SocketAddr)) -> Result<()> {
+    // The PostgreSQL driver blocks on a runtime of its own, which it may not do inside another: whatever asks the store
+    // here does so before this one starts, and the last hold on the store is let go after it has ended.
     let publisher = service.start_publisher();
+    let setup = service.new_setup_token()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
@@ -45,13 +48,14 @@ pub fn site(service: Service, listen: SocketAddr, options: WebOptions, also: imp
             .with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         println!("网站 / site: http://{address}/");
-        if let Some(token) = service.new_setup_token()? {
+        if let Some(token) = setup {
             println!("首次设置（仅一次）/ one-time set-up: http://{address}/office/setup?token={token}");
         }
         also(address);
-        shishi_web::serve(listener, service, options, interrupted()).await?;
+        shishi_web::serve(listener, service.clone(), options, interrupted()).await?;
         Ok(())
     });
+    drop(runtime);
     // The last round of the journal is published before the process ends.
     drop(publisher);
     outcome
