@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 use rusqlite::{Connection as Database, OpenFlags};
 
 use crate::keeping::Problem;
@@ -21,8 +21,8 @@ const QUEUE_MAX: usize = 4096;
 const COMMIT_MAX: usize = 1024;
 /// How long a caller waits for a place in the queue.
 const QUEUE_WAIT: Duration = Duration::from_secs(5);
-/// Idle reader connections kept open.
-const READERS_MAX: usize = 16;
+/// Reader connections open at once; more than the processors can serve would only open and close.
+const READERS_MAX: usize = 8;
 /// Prepared statements kept by a connection.
 const STATEMENTS_MAX: usize = 200;
 
@@ -39,11 +39,18 @@ struct Job {
 
 type Answer = Result<(Outcome, Vec<i64>), StoreError>;
 
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Database>,
+    open: usize,
+}
+
 pub(crate) struct Sqlite {
     path: PathBuf,
     jobs: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    readers: Mutex<Vec<Database>>,
+    readers: Mutex<Readers>,
+    freed: Condvar,
     /// Held for as long as the store is open: the mark that this process writes.
     _guard: File,
 }
@@ -75,6 +82,7 @@ impl Sqlite {
             jobs: Some(jobs),
             writer: Some(writer),
             readers: Mutex::default(),
+            freed: Condvar::new(),
             _guard: guard,
         })
     }
@@ -83,24 +91,46 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let idle = self.readers.lock().pop();
-        let database = match idle {
-            Some(database) => database,
-            None => connect(
-                &self.path,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )?,
-        };
+        let database = self.reader()?;
         // One transaction, so that all of the closure's queries see the same state.
-        database.execute_batch("BEGIN").map_err(StoreError::from)?;
-        let outcome = work(&mut Reader::new(Connection::Sqlite(&database)));
-        if database.execute_batch("COMMIT").is_ok() {
-            let mut readers = self.readers.lock();
-            if readers.len() < READERS_MAX {
-                readers.push(database);
+        let begun = database.execute_batch("BEGIN").map_err(StoreError::from);
+        let outcome = match begun {
+            Ok(()) => catch_unwind(AssertUnwindSafe(|| {
+                work(&mut Reader::new(Connection::Sqlite(&database)))
+            }))
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into())),
+            Err(error) => Err(error.into()),
+        };
+        let ended = database.execute_batch("COMMIT").is_ok();
+        let mut readers = self.readers.lock();
+        if ended {
+            readers.idle.push(database);
+        } else {
+            readers.open -= 1;
+        }
+        drop(readers);
+        self.freed.notify_one();
+        outcome
+    }
+
+    /// A connection of the pool, waiting for one to be given back when all are out.
+    fn reader(&self) -> Result<Database, StoreError> {
+        let mut readers = self.readers.lock();
+        loop {
+            if let Some(database) = readers.idle.pop() {
+                return Ok(database);
+            }
+            if readers.open < READERS_MAX {
+                readers.open += 1;
+                break;
+            }
+            if self.freed.wait_for(&mut readers, QUEUE_WAIT).timed_out() {
+                return Err(StoreError::Busy);
             }
         }
-        outcome
+        drop(readers);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        connect(&self.path, flags).inspect_err(|_| self.readers.lock().open -= 1)
     }
 
     pub(crate) fn write<T, E>(

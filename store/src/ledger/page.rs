@@ -221,7 +221,13 @@ pub fn measure(r: &mut Reader<'_>, j: JurisdictionId, id: MeasureId) -> Result<O
         column: "year",
         id: commitment.0,
     })?;
-    let sql = "SELECT unit_id, role FROM duty_held WHERE jurisdiction_id = $1 AND commitment_id = $2 ORDER BY unit_id";
+    // The members of a group that has a duty, on the document's day; a unit with no members stands for itself.
+    let sql = "SELECT coalesce(m.member_id, d.unit_id), d.role FROM duty d \
+               JOIN commitment c ON c.jurisdiction_id = d.jurisdiction_id AND c.id = d.commitment_id \
+               JOIN programme g ON g.jurisdiction_id = c.jurisdiction_id AND g.id = c.programme_id \
+               LEFT JOIN unit_group_member m ON m.jurisdiction_id = d.jurisdiction_id AND m.group_id = d.unit_id \
+               AND m.valid_from <= g.members_on AND (m.valid_to IS NULL OR m.valid_to >= g.members_on) \
+               WHERE d.jurisdiction_id = $1 AND d.commitment_id = $2 ORDER BY 1";
     let held = r.all(sql, &[j.0.into(), commitment.0.into()], |row| {
         Ok((UnitId(row.int(0)?), row.text(1)? == "lead"))
     })?;

@@ -489,12 +489,10 @@ pub fn record_value(w: &mut Writer<'_>, j: JurisdictionId, new: &NewRecord) -> R
     w.execute(sql, &[j.0.into(), new.measure.0.into(), id.into(), new.as_of.into()])?;
     let sql = "UPDATE commitment SET measures_silent = measures_silent - $3, measures_reported = measures_reported + $3, \
                reported_as_of = CASE WHEN reported_as_of IS NULL OR reported_as_of < $4 THEN $4 ELSE reported_as_of END \
-               WHERE jurisdiction_id = $1 AND id = $2";
+               WHERE jurisdiction_id = $1 AND id = $2 AND ($3 > 0 OR reported_as_of IS NULL OR reported_as_of < $4)";
     let moved = i64::try_from(was_silent).unwrap_or(0);
-    w.execute(
-        sql,
-        &[j.0.into(), new.commitment.0.into(), moved.into(), new.as_of.into()],
-    )?;
+    let values = [j.0.into(), new.commitment.0.into(), moved.into(), new.as_of.into()];
+    w.execute(sql, &values)?;
     Ok(id)
 }
 
