@@ -234,6 +234,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Database, StoreError> {
         database.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
     }
     database.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
+    // Without this, a statement is planned anew whenever a parameter that its plan looked at has another value.
+    database.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     database.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     Ok(database)
 }

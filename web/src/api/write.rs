@@ -79,7 +79,7 @@ async fn record(
         note: new.note,
     };
     let recorded = app
-        .blocking(move |service| service.record_value(&actor, form, Some(&key)))
+        .committing(move |service| service.record_value(&actor, form, Some(&key)))
         .await?;
     entered(recorded.leaf.0, recorded.replayed)
 }
@@ -158,7 +158,9 @@ async fn change(
         decision: new.decision,
         reason: new.reason,
     };
-    let leaf = app.blocking(move |service| service.change_target(&actor, form)).await?;
+    let leaf = app
+        .committing(move |service| service.change_target(&actor, form))
+        .await?;
     entered(leaf.0, false)
 }
 

@@ -10,8 +10,10 @@ use super::cache::PageCache;
 use super::errors::Failure;
 use super::headers;
 
+/// Changes under way at once; they share commits.
+const WRITES_AT_ONCE: usize = 256;
 /// Reads that may wait on the disk at the same time; more wait their turn.
-const READS_AT_ONCE: usize = 32;
+const READS_AT_ONCE: usize = 8;
 /// Reads that may wait their turn; beyond that the site says that it is busy.
 const READS_WAITING_MAX: usize = 1024;
 
@@ -36,6 +38,7 @@ struct Inner {
     cache: PageCache,
     headers: HeaderMap,
     reads: Semaphore,
+    writes: Semaphore,
     queue: Semaphore,
 }
 
@@ -55,6 +58,7 @@ impl App {
                 headers: headers::security(https),
                 options,
                 reads: Semaphore::new(READS_AT_ONCE),
+                writes: Semaphore::new(WRITES_AT_ONCE),
                 queue: Semaphore::new(READS_WAITING_MAX),
             }),
         }
@@ -96,17 +100,40 @@ impl App {
         T: Send + 'static,
         E: Into<Failure> + Send + 'static,
     {
+        self.in_turn(&self.inner.reads, work).await
+    }
+
+    /// Runs work that commits. It waits for the disk together with others that share its commit, so that many more may
+    /// be at it than read at once.
+    ///
+    /// # Errors
+    /// As [`Self::blocking`].
+    pub async fn committing<T, E>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        E: Into<Failure> + Send + 'static,
+    {
+        self.in_turn(&self.inner.writes, work).await
+    }
+
+    async fn in_turn<T, E>(
+        &self,
+        turns: &Semaphore,
+        work: impl FnOnce(&Service) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        E: Into<Failure> + Send + 'static,
+    {
         let _place = self
             .inner
             .queue
             .try_acquire()
             .map_err(|_| Failure::from(ServiceError::Busy))?;
-        let _turn = self
-            .inner
-            .reads
-            .acquire()
-            .await
-            .map_err(|_| Failure::from(ServiceError::Busy))?;
+        let _turn = turns.acquire().await.map_err(|_| Failure::from(ServiceError::Busy))?;
         let service = self.inner.service.clone();
         match tokio::task::spawn_blocking(move || work(&service)).await {
             Ok(done) => done.map_err(Into::into),
