@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use shishi_journal::verify::{FolderSource, Options, verify_folder};
+use shishi_service::Service;
 
-use crate::open::{DataArguments, is_data_folder};
+use crate::open::DataArguments;
 
 /// Arguments of `shishi doctor`.
 #[derive(Args)]
@@ -49,14 +50,11 @@ pub fn doctor(arguments: &DoctorArguments) -> Result<()> {
     Ok(())
 }
 
-/// Copies everything into a new folder, which is itself a data folder.
+/// Copies everything into a new folder, from which `shishi restore` brings it back.
 pub fn backup(arguments: &BackupArguments) -> Result<()> {
     arguments.data.must_exist()?;
-    arguments
-        .data
-        .open(false)?
-        .backup_to(&arguments.data.data, &arguments.to)?;
-    println!("{}", arguments.to.display());
+    let rows = Service::backup(&arguments.data.config(false), &arguments.to)?;
+    println!("{}: {rows} 行 / rows", arguments.to.display());
     Ok(())
 }
 
@@ -65,41 +63,27 @@ pub fn backup(arguments: &BackupArguments) -> Result<()> {
 pub struct RestoreArguments {
     /// A folder that `shishi backup` made.
     from: PathBuf,
-    /// A new data folder.
-    #[arg(long, default_value = "data/shishi", env = "SHISHI_DATA")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataArguments,
     /// The newest checkpoint that anybody has seen of the log, as a file. A backup that is older is refused: going on
     /// from it would sign a second history.
     #[arg(long)]
     known: Option<PathBuf>,
 }
 
-/// Brings a backup back into a new folder and checks it there.
+/// Brings a backup back into a new folder, on either engine, and checks it there.
 pub fn restore(arguments: &RestoreArguments) -> Result<()> {
-    anyhow::ensure!(
-        !arguments.data.exists(),
-        "{} exists already; name a new folder",
-        arguments.data.display()
-    );
-    anyhow::ensure!(
-        is_data_folder(&arguments.from) && arguments.from.join("shishi.sqlite").is_file(),
-        "{} is not a backup",
-        arguments.from.display()
-    );
     if let Some(known) = &arguments.known {
         refuse_older(&arguments.from, &std::fs::read_to_string(known)?)?;
     }
-    copy(&arguments.from, &arguments.data)?;
     let data = DataArguments {
-        data: arguments.data.clone(),
-        postgres: None,
-        name: None,
-        slug: None,
-        origin_host: origin_host(&arguments.data)?,
+        origin_host: origin_host(&arguments.from)?,
+        ..arguments.data.clone()
     };
-    let report = data.open(false)?.doctor(&mut |_, _| ())?;
+    let service = Service::restore(data.config(false), &arguments.from)?;
+    let report = service.doctor(&mut |_, _| ())?;
     anyhow::ensure!(report.ok(), "the backup is damaged: {:?}", report.lines);
-    println!("{}", arguments.data.display());
+    println!("{}", data.data.display());
     if arguments.known.is_none() {
         println!(
             "未与公开检查点比对（--known）/ not held against a published checkpoint (--known): if the log went on after \
@@ -137,20 +121,6 @@ fn origin_host(data: &Path) -> Result<String> {
         }
     }
     Ok("localhost".to_owned())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 /// Arguments of `shishi setup-link`.

@@ -40,9 +40,9 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// Check a data folder: rows, journal and files.
     Doctor(keep::DoctorArguments),
-    /// Copy rows, files, journal and keys into a new folder, which is itself a data folder.
+    /// Copy rows, files, journal and keys into a new folder.
     Backup(keep::BackupArguments),
-    /// Bring a backup back into a new data folder, and check it there.
+    /// Bring a backup back into a new data folder, on either engine, and check it there.
     Restore(keep::RestoreArguments),
     /// Print a new one-time set-up link, as long as nobody can sign in.
     SetupLink(keep::SetupLinkArguments),

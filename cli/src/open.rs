@@ -33,7 +33,13 @@ pub struct DataArguments {
 impl DataArguments {
     /// Opens the service; nothing listens yet.
     pub fn open(&self, simulated: bool) -> Result<Service> {
-        let config = ServiceConfig {
+        Service::open(self.config(simulated))
+            .with_context(|| format!("cannot open the data folder {}", self.data.display()))
+    }
+
+    /// What a service is built from, with the machine's clock and randomness.
+    pub fn config(&self, simulated: bool) -> ServiceConfig {
+        ServiceConfig {
             data: self.data.clone(),
             backend: self.postgres.clone().map_or(Backend::Sqlite, Backend::Postgres),
             slug: self.slug.clone(),
@@ -43,8 +49,7 @@ impl DataArguments {
             clock: system_clock(),
             entropy: system_entropy(),
             password_memory_kib: PASSWORD_MEMORY_KIB,
-        };
-        Service::open(config).with_context(|| format!("cannot open the data folder {}", self.data.display()))
+        }
     }
 
     /// Refuses a folder that was never a data folder, so that a mistyped path does not become a new one.

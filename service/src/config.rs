@@ -64,6 +64,16 @@ pub struct Site {
     pub simulated: bool,
 }
 
+impl ServiceConfig {
+    /// Where the rows are.
+    pub(crate) fn target(&self) -> Target {
+        match &self.backend {
+            Backend::Sqlite => Target::Sqlite(self.data.join("shishi.sqlite")),
+            Backend::Postgres(address) => Target::Postgres(address.clone()),
+        }
+    }
+}
+
 impl Service {
     /// Opens the store and the journal, creates the jurisdiction on first start, and refuses a database
     /// that is older than the last signed checkpoint.
@@ -72,12 +82,8 @@ impl Service {
     /// When the store or the journal cannot be opened, or do not belong together.
     pub fn open(config: ServiceConfig) -> Result<Self, ServiceError> {
         std::fs::create_dir_all(&config.data).map_err(ServiceError::internal)?;
-        let target = match &config.backend {
-            Backend::Sqlite => Target::Sqlite(config.data.join("shishi.sqlite")),
-            Backend::Postgres(address) => Target::Postgres(address.clone()),
-        };
         // Whoever starts a server needs to know why the store did not open; a visitor never sees this.
-        let store = Store::open(&target).map_err(ServiceError::internal)?;
+        let store = Store::open(&config.target()).map_err(ServiceError::internal)?;
         let row = ensure_jurisdiction(&store, &config)?;
         let year = crate::journal::year_of((config.clock)());
         let log_origin = format!("{}/{}", config.origin_host, row.slug);

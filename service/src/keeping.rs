@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use shishi_journal::verify::{FolderSource, Options, verify_folder};
-use shishi_store::{documents, journal};
+use shishi_store::{Store, documents, journal};
 
-use crate::{Service, ServiceError};
+use crate::{Service, ServiceConfig, ServiceError};
 
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,25 +84,73 @@ impl Service {
         Ok(report)
     }
 
-    /// Copies rows, files, journals and keys into a new folder, while others read and write. The rows are copied last but
-    /// one and the journals first, so that the copied rows know at least what the copied journals have signed.
+    /// Copies rows, files, journals and keys into a new folder, while another process has the data folder open. The last
+    /// signed checkpoints are copied first and the rows last, so that the copied rows know at least what was signed.
     ///
     /// # Errors
     /// When the folder exists already or cannot be written.
-    pub fn backup_to(&self, data: &Path, folder: &Path) -> Result<(), ServiceError> {
-        if folder.exists() {
+    pub fn backup(config: &ServiceConfig, to: &Path) -> Result<u64, ServiceError> {
+        if to.exists() {
             return Err(ServiceError::Internal(format!(
                 "{} exists already; name a new folder",
-                folder.display()
+                to.display()
             )));
         }
-        fs::create_dir_all(folder).map_err(ServiceError::internal)?;
-        for part in ["journal-lock", "journal", "keys", "files"] {
-            copy_folder(&data.join(part), &folder.join(part)).map_err(ServiceError::internal)?;
+        for part in PARTS {
+            copy_folder(&config.data.join(part), &to.join(part)).map_err(ServiceError::internal)?;
         }
-        self.store().backup_to(&folder.join("shishi.sqlite"))?;
-        Ok(())
+        publish_what_was_locked(to).map_err(ServiceError::internal)?;
+        let rows = fs::File::create(to.join(ROWS)).map_err(ServiceError::internal)?;
+        let mut out = std::io::BufWriter::new(rows);
+        let store = Store::open_reader(&config.target()).map_err(ServiceError::internal)?;
+        let count = store.dump(&mut out).map_err(ServiceError::internal)?;
+        let rows = out.into_inner().map_err(ServiceError::internal)?;
+        rows.sync_all().map_err(ServiceError::internal)?;
+        Ok(count)
     }
+
+    /// Brings a backup back into a new data folder, on either engine, and opens it.
+    ///
+    /// # Errors
+    /// When the folder or the store holds something already, or the backup is damaged.
+    pub fn restore(config: ServiceConfig, from: &Path) -> Result<Self, ServiceError> {
+        if config.data.exists() {
+            return Err(ServiceError::Internal(format!(
+                "{} exists already; name a new folder",
+                config.data.display()
+            )));
+        }
+        if !from.join(ROWS).is_file() {
+            return Err(ServiceError::Internal(format!("{} is not a backup", from.display())));
+        }
+        for part in PARTS {
+            copy_folder(&from.join(part), &config.data.join(part)).map_err(ServiceError::internal)?;
+        }
+        let store = Store::open(&config.target()).map_err(ServiceError::internal)?;
+        store.load(&from.join(ROWS)).map_err(ServiceError::internal)?;
+        drop(store);
+        Self::open(config)
+    }
+}
+
+/// The rows of a backup.
+const ROWS: &str = "rows.jsonl";
+/// The folders of a backup, as they lie in a data folder, in the order in which they are copied.
+const PARTS: [&str; 4] = ["journal-lock", "journal", "keys", "files"];
+
+/// The public checkpoint may have moved between the copies; the copied lock is what the copied log goes on from.
+fn publish_what_was_locked(backup: &Path) -> std::io::Result<()> {
+    let locks = backup.join("journal-lock");
+    if !locks.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(locks)? {
+        let path = entry?.path();
+        if let (Some("checkpoint"), Some(year)) = (path.extension().and_then(|e| e.to_str()), path.file_stem()) {
+            fs::copy(&path, backup.join("journal").join(year).join("checkpoint"))?;
+        }
+    }
+    Ok(())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -115,8 +163,12 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
+            continue;
+        }
+        match fs::copy(entry.path(), target) {
+            // A partial tile, or a file being written under another name, may go while the folder is copied.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            other => drop(other?),
         }
     }
     Ok(())

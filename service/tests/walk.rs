@@ -7,7 +7,7 @@ use shishi_service::commitments::draft::DraftCommand;
 use shishi_service::views::{ChronicleFilter, CommitmentFilter};
 use shishi_service::{NewAccountForm, RecordForm, SignInFrom};
 
-use common::{gazette, open, person, sign_in, staffed};
+use common::{config, gazette, open, person, sign_in, staffed};
 
 #[test]
 fn a_gazette_becomes_a_ledger_with_receipts() {
@@ -143,20 +143,62 @@ fn five_failures_make_a_login_wait() {
 }
 
 #[test]
+fn a_backup_taken_under_load_comes_back_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (service, admin, supervisor) = staffed(&data);
+    let draft = service.upload(&supervisor, "a.txt", &gazette()).unwrap().draft.unwrap();
+    let revision = service
+        .draft_command(&supervisor, draft, 0, DraftCommand::AcceptAll)
+        .unwrap();
+    service.issue_draft(&supervisor, draft, revision).unwrap();
+    let publisher = service.start_publisher();
+    let (stop, backup) = (std::sync::atomic::AtomicBool::new(false), folder.path().join("backup"));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for count in 0_u32.. {
+                if stop.load(std::sync::atomic::Ordering::SeqCst) {
+                    break;
+                }
+                let form = NewAccountForm {
+                    person: person(&format!("person{count}")),
+                    role: Role::Auditor,
+                    unit: None,
+                };
+                service.create_account(&admin, form).unwrap();
+            }
+        });
+        let rows = shishi_service::Service::backup(&config(&data), &backup);
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert!(rows.unwrap() > 100);
+    });
+    drop(publisher);
+    let restored = shishi_service::Service::restore(config(&folder.path().join("restored")), &backup).unwrap();
+    assert!(restored.doctor(&mut |_, _| ()).unwrap().ok());
+    assert_eq!(restored.overview(None).unwrap(), service.overview(None).unwrap());
+    restored.publish_now().unwrap();
+    let leaf = restored.commitment("2020-15").unwrap().unwrap().history[0].leaf;
+    assert!(restored.check_receipt(&restored.receipt(leaf).unwrap()).unwrap().ok);
+    assert!(shishi_service::Service::restore(config(&folder.path().join("restored")), &backup).is_err());
+}
+
+#[test]
 fn a_store_older_than_the_signed_journal_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let (service, _, supervisor) = staffed(folder.path());
-    let old = folder.path().join("old.sqlite");
+    let data = folder.path().join("data");
+    let (service, _, supervisor) = staffed(&data);
     service.publish_now().unwrap();
-    service.backup_to(folder.path(), &folder.path().join("backup")).unwrap();
-    std::fs::copy(folder.path().join("backup/shishi.sqlite"), &old).unwrap();
+    let backup = folder.path().join("backup");
+    shishi_service::Service::backup(&config(&data), &backup).unwrap();
     service.upload(&supervisor, "a.txt", &gazette()).unwrap();
     service.publish_now().unwrap();
     drop(service);
+    let older = folder.path().join("older");
+    drop(shishi_service::Service::restore(config(&older), &backup).unwrap());
     for name in ["shishi.sqlite", "shishi.sqlite-wal", "shishi.sqlite-shm"] {
-        let _ = std::fs::remove_file(folder.path().join(name));
+        let _ = std::fs::remove_file(data.join(name));
     }
-    std::fs::copy(&old, folder.path().join("shishi.sqlite")).unwrap();
-    let refused = open(folder.path()).err().map(|error| error.to_string()).unwrap();
+    std::fs::copy(older.join("shishi.sqlite"), data.join("shishi.sqlite")).unwrap();
+    let refused = open(&data).err().map(|error| error.to_string()).unwrap();
     assert!(refused.contains("older copy"), "{refused}");
 }

@@ -1,6 +1,4 @@
-//! Looking after the rows: copies while the site is open, and checks.
-
-use std::path::Path;
+//! Looking after the rows: checks.
 
 use crate::{Backend, Reader, Store, StoreError};
 
@@ -14,22 +12,6 @@ pub struct Problem {
 }
 
 impl Store {
-    /// Copies all rows, as of one moment, into a new SQLite file, while others read and write.
-    ///
-    /// # Errors
-    /// When the file exists, cannot be written, or the store is PostgreSQL, whose own `pg_dump` does this.
-    pub fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
-        if path.exists() {
-            return Err(StoreError::Unavailable(format!("{} exists already", path.display())));
-        }
-        match &self.inner.backend {
-            Backend::Sqlite(sqlite) => sqlite.copy_to(path),
-            Backend::Postgres(_) => Err(StoreError::Unavailable(
-                "rows in PostgreSQL are copied by pg_dump; run that beside this".into(),
-            )),
-        }
-    }
-
     /// Looks for damage and for rows that contradict each other.
     ///
     /// # Errors

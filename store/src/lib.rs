@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod chronicle;
 pub mod documents;
 pub mod drafts;
+mod dump;
 mod error;
 pub mod idempotency;
 pub mod journal;
@@ -95,6 +96,23 @@ impl Store {
                 .insert(id, Arc::new(AtomicU64::new(version)));
         }
         Ok(store)
+    }
+
+    /// Opens the store for reading only, beside a process that writes to it.
+    ///
+    /// # Errors
+    /// When there is nothing to read.
+    pub fn open_reader(target: &Target) -> Result<Self, StoreError> {
+        let Target::Sqlite(path) = target else {
+            return Self::open(target);
+        };
+        let backend = Backend::Sqlite(sqlite::Sqlite::open_reader(path)?);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                backend,
+                versions: RwLock::default(),
+            }),
+        })
     }
 
     /// The engine.

@@ -10,6 +10,16 @@ const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_init.s
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";
 
+/// The texts, in order.
+pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|(_, text)| *text)
+}
+
+/// The number of the newest.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(number, _)| *number)
+}
+
 pub(crate) fn run_sqlite(database: &mut Connection) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| StoreError::Migration(error.to_string());
     let transaction = database.transaction().map_err(failed)?;
@@ -61,11 +71,11 @@ pub(crate) fn run_postgres(client: &mut Client) -> Result<(), StoreError> {
     transaction.commit().map_err(failed)
 }
 
-fn refuse_newer(newest: i64) -> Result<(), StoreError> {
-    let known = MIGRATIONS.last().map_or(0, |(number, _)| *number);
-    if newest > known {
+fn refuse_newer(found: i64) -> Result<(), StoreError> {
+    let known = newest();
+    if found > known {
         return Err(StoreError::Migration(format!(
-            "the tables are of a newer version ({newest}) than this program knows ({known}); use the newer program"
+            "the tables are of a newer version ({found}) than this program knows ({known}); use the newer program"
         )));
     }
     Ok(())

@@ -51,8 +51,8 @@ pub(crate) struct Sqlite {
     writer: Option<JoinHandle<()>>,
     readers: Mutex<Readers>,
     freed: Condvar,
-    /// Held for as long as the store is open: the mark that this process writes.
-    _guard: File,
+    /// Held for as long as the store is open for writing: the mark that this process writes.
+    _guard: Option<File>,
 }
 
 impl Sqlite {
@@ -83,7 +83,22 @@ impl Sqlite {
             writer: Some(writer),
             readers: Mutex::default(),
             freed: Condvar::new(),
-            _guard: guard,
+            _guard: Some(guard),
+        })
+    }
+
+    /// Opens for reading only, beside a process that writes.
+    pub(crate) fn open_reader(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Unavailable(format!("{} is not there", path.display())));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            jobs: None,
+            writer: None,
+            readers: Mutex::default(),
+            freed: Condvar::new(),
+            _guard: None,
         })
     }
 
@@ -155,7 +170,7 @@ impl Sqlite {
             Some(Ok(())) => answered.recv().unwrap_or(Err(StoreError::Unknown)),
             Some(Err(SendTimeoutError::Timeout(_))) => Err(StoreError::Busy),
             Some(Err(SendTimeoutError::Disconnected(_))) | None => {
-                Err(StoreError::Unavailable("the writer has stopped".into()))
+                Err(StoreError::Unavailable("this store is not open for writing".into()))
             }
         };
         match answer.map(|(outcome, touched)| (outcome.downcast::<Result<T, E>>(), touched)) {
@@ -170,18 +185,6 @@ impl Sqlite {
 }
 
 impl Sqlite {
-    /// Copies all rows into a new file.
-    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let database = connect(
-            &self.path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        database.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
-        File::open(path)
-            .and_then(|file| file.sync_all())
-            .map_err(|error| StoreError::Unavailable(error.to_string()))
-    }
-
     /// What SQLite's own checks find.
     pub(crate) fn damage(&self) -> Result<Vec<Problem>, StoreError> {
         let database = connect(

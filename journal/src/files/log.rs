@@ -35,7 +35,8 @@ pub struct LogPaths {
 ///
 /// 1. The tiles that the new leaves fill or lengthen are written, each file once, under names that no signed checkpoint needs:
 ///    the name of a partial tile tells its width. Nobody is told of them yet.
-/// 2. Those files are synced, then the folders with new names in them.
+/// 2. Those files are synced, put in place by a rename, so that no file of a log is ever half written, and then the folders
+///    with new names in them are synced.
 /// 3. They are read back, and the new root is computed from those bytes along a second path (`reread.rs`), as is the old root,
 ///    which must be the one that was signed: what is signed is on the disk, and is a continuation.
 /// 4. The checkpoint is signed and put into the lock file by compare-and-swap. From here on it counts.
@@ -190,19 +191,28 @@ impl Log {
                 let folder = folder_of(&path).to_path_buf();
                 make_folder(&*self.disk, &folder, &mut self.folders)?;
                 changed.insert(folder);
-                let file = self.disk.write(&path, bytes);
+                // Under another name until its bytes are durable: a tile cut short by a crash would lie there for ever,
+                // since the next run may never write a partial tile of this width again.
+                let beside = path.with_extension("new");
+                let file = self.disk.write(&beside, bytes);
                 unsynced.push((
                     file.map_err(|source| JournalError::Io {
                         action: "write",
-                        path: path.clone(),
+                        path: beside.clone(),
                         source,
                     })?,
+                    beside,
                     path,
                 ));
             }
-            for (file, path) in unsynced {
+            for (file, beside, path) in unsynced {
                 file.sync().map_err(|source| JournalError::Io {
                     action: "sync",
+                    path: beside.clone(),
+                    source,
+                })?;
+                self.disk.rename(&beside, &path).map_err(|source| JournalError::Io {
+                    action: "replace",
                     path,
                     source,
                 })?;

@@ -9,7 +9,11 @@ use shishi_kernel::{Actor, Role};
 use shishi_service::{Backend, NewAccountForm, NewPerson, Service, ServiceConfig, ServiceError, SignInFrom};
 
 pub fn open(data: &Path) -> Result<Service, ServiceError> {
-    Service::open(ServiceConfig {
+    Service::open(config(data))
+}
+
+pub fn config(data: &Path) -> ServiceConfig {
+    ServiceConfig {
         data: data.to_owned(),
         backend: Backend::Sqlite,
         slug: Some("zone".into()),
@@ -19,7 +23,7 @@ pub fn open(data: &Path) -> Result<Service, ServiceError> {
         clock: Arc::new(|| "2020-06-01T00:00:00Z".parse::<Timestamp>().unwrap()),
         entropy: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
         password_memory_kib: 8,
-    })
+    }
 }
 
 pub fn person(login: &str) -> NewPerson {

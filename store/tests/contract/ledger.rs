@@ -149,7 +149,10 @@ fn report(store: &Store, j: JurisdictionId, commitment: CommitmentId, lead: Unit
     assert_eq!(page.history.len(), 2);
 }
 
-fn issue(w: &mut shishi_store::Writer<'_>, j: JurisdictionId) -> Result<(CommitmentId, UnitId, UnitId), StoreError> {
+pub fn issue(
+    w: &mut shishi_store::Writer<'_>,
+    j: JurisdictionId,
+) -> Result<(CommitmentId, UnitId, UnitId), StoreError> {
     let document = documents::insert(w, j, &document("a"))?;
     let span = Span { start: 0, end: 3 };
     let instrument = ledger::NewInstrument {

@@ -1,5 +1,6 @@
 //! What both engines promise, as one set of functions run on each.
 
+mod dump;
 mod ledger;
 
 use jiff::Timestamp;
@@ -15,6 +16,10 @@ fn at(second: i64) -> Timestamp {
 
 /// A store on SQLite in a folder of its own, and one on PostgreSQL in a database of its own.
 fn on_both_engines(check: fn(&Store)) {
+    each_engine(&check);
+}
+
+fn each_engine(check: &dyn Fn(&Store)) {
     let folder = tempfile::tempdir().unwrap();
     check(&Store::open(&Target::Sqlite(folder.path().join("rows.sqlite"))).unwrap());
     let Ok(address) = std::env::var("SHISHI_TEST_POSTGRES") else {
@@ -359,14 +364,8 @@ fn a_second_process_may_not_write_to_the_same_file() {
     let target = Target::Sqlite(folder.path().join("rows.sqlite"));
     let first = Store::open(&target).unwrap();
     assert!(matches!(Store::open(&target), Err(StoreError::Unavailable(_))));
-    let copy = folder.path().join("copy.sqlite");
-    jurisdiction(&first);
-    first.backup_to(&copy).unwrap();
-    assert!(matches!(first.backup_to(&copy), Err(StoreError::Unavailable(_))));
     drop(first);
     drop(Store::open(&target).unwrap());
-    let copied = Store::open(&Target::Sqlite(copy)).unwrap();
-    assert!(copied.read(|r| jurisdictions::by_slug(r, "zone")).unwrap().is_some());
 }
 
 fn document(sha256: &str) -> documents::NewDocument {
