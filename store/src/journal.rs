@@ -70,6 +70,7 @@ pub fn sequence(w: &mut Writer<'_>, j: JurisdictionId, log_year: i16, limit: u32
         let grown = i64::try_from(added).map_err(|_| StoreError::Other("too many leaves".into()))?;
         w.execute(grow, &[j.0.into(), log_year.into(), grown.into()])?;
         w.touch(j)?;
+        crate::jurisdictions::forget_touches(w, j)?;
     }
     Ok(added)
 }

@@ -1,5 +1,7 @@
 //! Governments, and their settings.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
 
@@ -72,6 +74,21 @@ pub(crate) fn versions(r: &mut Reader<'_>) -> Result<Vec<(i64, u64)>, StoreError
     r.all(sql, &[], |row| {
         Ok((row.int(0)?, u64::try_from(row.int(1)?).unwrap_or(0)))
     })
+}
+
+/// What tells that a jurisdiction was touched since: the highest number, and how many there are, since numbers do not
+/// become visible in order.
+pub(crate) fn touches(r: &mut Reader<'_>) -> Result<HashMap<i64, (i64, i64)>, StoreError> {
+    let sql = "SELECT jurisdiction_id, max(id), count(*) FROM touch GROUP BY jurisdiction_id";
+    let rows = r.all(sql, &[], |row| Ok((row.int(0)?, (row.int(1)?, row.int(2)?))))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Forgets all touches but the last thousand.
+pub(crate) fn forget_touches(w: &mut Writer<'_>, j: JurisdictionId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM touch WHERE jurisdiction_id = $1 AND id < (SELECT max(id) - 1000 FROM touch WHERE jurisdiction_id = $1)";
+    w.execute(sql, &[j.0.into()])?;
+    Ok(())
 }
 
 /// A setting's text.

@@ -56,6 +56,9 @@ pub enum Engine {
     Postgres,
 }
 
+/// How long a commit of another process may go unnoticed.
+const WATCH: std::time::Duration = std::time::Duration::from_millis(500);
+
 /// The rows of all jurisdictions. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -88,6 +91,9 @@ impl Store {
                 versions: RwLock::default(),
             }),
         };
+        if store.engine() == Engine::Postgres {
+            store.watch()?;
+        }
         for (id, version) in store.read(jurisdictions::versions)? {
             store
                 .inner
@@ -159,6 +165,33 @@ impl Store {
     #[must_use]
     pub fn version(&self, jurisdiction: JurisdictionId) -> u64 {
         self.counter(jurisdiction.0).load(Ordering::SeqCst)
+    }
+
+    /// Watches for commits of other processes: on PostgreSQL several may write. Ends when the store does.
+    fn watch(&self) -> Result<(), StoreError> {
+        let inner = Arc::downgrade(&self.inner);
+        let mut seen = self.read(jurisdictions::touches)?;
+        let watch = move || {
+            loop {
+                std::thread::sleep(WATCH);
+                let Some(inner) = inner.upgrade() else { return };
+                let store = Self { inner };
+                // Away for a moment: what it missed is seen when it is back.
+                let Ok(now) = store.read(jurisdictions::touches) else {
+                    continue;
+                };
+                for (jurisdiction, count) in &now {
+                    if seen.get(jurisdiction) != Some(count) {
+                        store.counter(*jurisdiction).fetch_add(1, Ordering::SeqCst);
+                    }
+                }
+                seen = now;
+            }
+        };
+        let thread = std::thread::Builder::new().name("store-watch".into()).spawn(watch);
+        thread
+            .map(drop)
+            .map_err(|error| StoreError::Unavailable(error.to_string()))
     }
 
     fn counter(&self, jurisdiction: i64) -> Arc<AtomicU64> {

@@ -16,6 +16,9 @@ const CONNECTIONS_MAX: usize = 16;
 /// How long a caller waits for one.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// Prepared statements kept by a connection.
+const STATEMENTS_MAX: usize = 200;
+
 pub(crate) struct Postgres {
     config: Config,
     pool: Mutex<Pool>,
@@ -169,6 +172,10 @@ impl Connection {
     fn statement(&mut self, sql: &str) -> Result<Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
+        }
+        if self.statements.len() >= STATEMENTS_MAX {
+            // Lists name their rows in the text; without a bound each page would leave a statement behind.
+            self.statements.clear();
         }
         let statement = self.client.prepare(sql)?;
         self.statements.insert(sql.to_owned(), statement.clone());

@@ -58,6 +58,36 @@ fn each_engine(check: &dyn Fn(&Store)) {
         .unwrap();
 }
 
+#[test]
+fn another_process_commits_and_the_version_moves() {
+    // Two stores on one database stand for two processes; SQLite has only one writer.
+    let Ok(address) = std::env::var("SHISHI_TEST_POSTGRES") else {
+        assert!(
+            std::env::var("SHISHI_WITHOUT_POSTGRES").is_ok(),
+            "no PostgreSQL: run `cargo xtask test`"
+        );
+        return;
+    };
+    let name = format!("contract_two_{}", std::process::id());
+    let mut config: postgres::Config = address.parse().unwrap();
+    let mut admin = config.dbname("postgres").connect(postgres::NoTls).unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let target = Target::Postgres(with_database(&address, &name));
+    let (ours, theirs) = (Store::open(&target).unwrap(), Store::open(&target).unwrap());
+    let j = jurisdiction(&ours);
+    let before = ours.version(j);
+    theirs.write(move |w| w.touch(j)).unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while ours.version(j) == before {
+        assert!(std::time::Instant::now() < deadline, "the commit went unnoticed");
+        std::thread::yield_now();
+    }
+    drop((ours, theirs));
+    admin
+        .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .unwrap();
+}
+
 /// The same address with another database, for both forms of an address.
 fn with_database(address: &str, name: &str) -> String {
     if !address.contains("://") {
