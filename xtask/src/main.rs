@@ -50,6 +50,9 @@ enum Tool {
         /// How long each load lasts
         #[arg(long, default_value_t = 5)]
         seconds: u64,
+        /// Also time a build from nothing, which takes minutes
+        #[arg(long)]
+        first_build: bool,
     },
     /// Serve one file's bytes from memory: what pages are measured against
     #[cfg(feature = "bench")]
@@ -91,11 +94,19 @@ fn run(tool: Tool) -> Result<()> {
         }),
         Tool::Eval { dir, json, verbose } => xtask::eval::run_verbose(&dir, json, verbose),
         #[cfg(feature = "bench")]
-        Tool::Bench { json, seconds } => xtask::bench::run(json, seconds),
+        Tool::Bench {
+            json,
+            seconds,
+            first_build,
+        } => xtask::bench::run(json, seconds, first_build),
         #[cfg(feature = "bench")]
         Tool::Bare { file } => xtask::bench::serve_bare(&file),
         #[cfg(not(feature = "bench"))]
-        Tool::Bench { json, seconds } => {
+        Tool::Bench {
+            json,
+            seconds,
+            first_build,
+        } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args([
                 "run",
@@ -109,7 +120,8 @@ fn run(tool: Tool) -> Result<()> {
             ]);
             command
                 .args(json.then_some("--json"))
-                .args(["--seconds", &seconds.to_string()]);
+                .args(["--seconds", &seconds.to_string()])
+                .args(first_build.then_some("--first-build"));
             if command.status()?.success() {
                 Ok(())
             } else {

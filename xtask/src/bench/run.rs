@@ -24,10 +24,20 @@ const SAMPLE: &str = "fixtures/gazettes/jining-hi-tech-2020-04.txt";
 ///
 /// # Errors
 /// When anything does not start or answers wrongly.
-pub fn run(as_json: bool, seconds: u64) -> Result<()> {
+pub fn run(as_json: bool, seconds: u64, first_build: bool) -> Result<()> {
     let time = Duration::from_secs(seconds.max(1));
     let program = build()?;
     let mut report = Report::new();
+    if first_build {
+        let took = time_first_build()?;
+        report.add(
+            "Start",
+            "first build from nothing",
+            took.as_secs_f64(),
+            "s",
+            "release, crates downloaded before",
+        );
+    }
     let size = std::fs::metadata(&program)?.len() as f64 / 1024.0 / 1024.0;
     report.add("Start", "size of the binary", size, "MiB", "");
     measure_engine(&mut report, &program, "SQLite", None, time)?;
@@ -54,6 +64,24 @@ fn build() -> Result<PathBuf> {
         .status()?;
     ensure!(status.success(), "the binary does not build");
     Ok(test_run::target().join("release/shishi"))
+}
+
+/// Builds the binary into an empty folder, as on a machine that never built it; the crates are there already.
+fn time_first_build() -> Result<Duration> {
+    let folder = tempfile::Builder::new().prefix("shishi-build-").tempdir()?;
+    let fetched = Command::new(metadata::cargo())
+        .arg("fetch")
+        .current_dir(root())
+        .status()?;
+    ensure!(fetched.success(), "the crates cannot be fetched");
+    let start = Instant::now();
+    let status = Command::new(metadata::cargo())
+        .args(["build", "--release", "--quiet"])
+        .env("CARGO_TARGET_DIR", folder.path())
+        .current_dir(root())
+        .status()?;
+    ensure!(status.success(), "the binary does not build");
+    Ok(start.elapsed())
 }
 
 /// What the data set holds that the run has to know.
