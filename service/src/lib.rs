@@ -16,6 +16,7 @@ mod identity;
 mod journal;
 mod keeping;
 mod ledger;
+pub mod permission;
 mod reading;
 mod review;
 
@@ -25,6 +26,7 @@ pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};
 pub use ledger::{ChangeForm, RecordForm, Recorded};
+pub use permission::Action;
 pub use reading::Uploaded;
 pub use review::DraftView;
 pub use shishi_commitments as commitments;
@@ -33,6 +35,13 @@ pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::views;
 
 use std::sync::Arc;
+
+/// Every action by name, for the routes that need them.
+pub mod may {
+    pub use crate::identity::may::*;
+    pub use crate::ledger::may::*;
+    pub use crate::review::may::*;
+}
 
 use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;

@@ -4,10 +4,9 @@ use serde_json::json;
 use shishi_commitments::draft::Draft;
 use shishi_gazette::intake::{self, Format};
 use shishi_gazette::reading::Reading;
-use shishi_kernel::{Actor, DocumentId, DraftId, Role};
+use shishi_kernel::{Actor, DocumentId, DraftId};
 use shishi_store::{StoreError, documents, drafts, jurisdictions};
 
-use crate::identity::need;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError, review};
 
@@ -39,7 +38,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is a supervisor; when the file is empty, too large, unreadable or already here.
     pub fn upload(&self, actor: &Actor, file_name: &str, bytes: &[u8]) -> Result<Uploaded, ServiceError> {
-        need(actor, &[Role::Supervisor])?;
+        review::may::UPLOAD.check(actor)?;
         let (reading, format) = read(file_name, bytes)?;
         let sha256 = self.inner.files.put(bytes)?;
         let draft = Draft::open(review::input_of(&reading));

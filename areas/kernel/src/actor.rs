@@ -10,6 +10,10 @@ pub enum Role {
     Administrator,
     /// The supervision office (督查室): uploads, reviews, issues.
     Supervisor,
+    /// The appraisal office (绩效考核局): keeps the scheme, scores, hears replies.
+    Appraiser,
+    /// The head of a unit, its first-responsible person (第一责任人): answers for what the unit owes.
+    Head,
     /// A unit's clerk: files records for what the unit leads.
     Clerk,
     /// Reads everything, changes nothing.
@@ -18,7 +22,14 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which pages list them.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::Supervisor, Self::Clerk, Self::Auditor];
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::Supervisor,
+        Self::Appraiser,
+        Self::Head,
+        Self::Clerk,
+        Self::Auditor,
+    ];
 
     /// The stable code used in storage and on the wire.
     #[must_use]
@@ -26,6 +37,8 @@ impl Role {
         match self {
             Self::Administrator => "administrator",
             Self::Supervisor => "supervisor",
+            Self::Appraiser => "appraiser",
+            Self::Head => "head",
             Self::Clerk => "clerk",
             Self::Auditor => "auditor",
         }

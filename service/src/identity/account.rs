@@ -5,7 +5,7 @@ use serde_json::json;
 use shishi_kernel::{AccountId, Actor, JurisdictionId, Role, UnitId};
 use shishi_store::{StoreError, Writer, accounts, jurisdictions, ledger};
 
-use super::{need, password};
+use super::{may, password};
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
@@ -58,7 +58,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator.
     pub fn accounts(&self, actor: &Actor) -> Result<Vec<AccountView>, ServiceError> {
-        need(actor, &[Role::Administrator])?;
+        may::KEEP_ACCOUNTS.check(actor)?;
         let j = self.jurisdiction();
         let rows = self.store().read(|r| Ok::<_, ServiceError>(accounts::all(r, j)?))?;
         Ok(rows.into_iter().map(view).collect())
@@ -69,8 +69,8 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator; when the login is taken, the unit is unknown, or the form breaks a limit.
     pub fn create_account(&self, actor: &Actor, form: NewAccountForm) -> Result<AccountId, ServiceError> {
-        need(actor, &[Role::Administrator])?;
-        if form.role == Role::Clerk && form.unit.is_none() {
+        may::KEEP_ACCOUNTS.check(actor)?;
+        if matches!(form.role, Role::Clerk | Role::Head) && form.unit.is_none() {
             return Err(ServiceError::Invalid {
                 field: "unit",
                 code: "form.unit_unknown",
@@ -96,7 +96,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator; an administrator cannot end the own account.
     pub fn disable_account(&self, actor: &Actor, account: AccountId) -> Result<(), ServiceError> {
-        need(actor, &[Role::Administrator])?;
+        may::KEEP_ACCOUNTS.check(actor)?;
         if actor.account == account {
             return Err(ServiceError::Forbidden {
                 need: "another_administrator",

@@ -4,6 +4,7 @@
 //! with it creates the first administrator.
 
 mod account;
+pub(crate) mod may;
 mod password;
 mod session;
 mod setup;
@@ -15,19 +16,6 @@ pub use session::{Session, SessionView, SignInFrom, SignedIn};
 pub use token::ApiTokenView;
 
 use sha2::{Digest, Sha256};
-use shishi_kernel::{Actor, Role};
-
-use crate::ServiceError;
-
-/// Refuses unless the actor has one of the roles.
-pub(crate) fn need(actor: &Actor, roles: &[Role]) -> Result<(), ServiceError> {
-    if roles.contains(&actor.role) {
-        return Ok(());
-    }
-    Err(ServiceError::Forbidden {
-        need: roles.first().map_or("nobody", |role| role.code()),
-    })
-}
 
 /// Secrets given to people (sessions, API tokens, the set-up link) are stored only as their digest.
 fn digest(secret: &str) -> [u8; 32] {

@@ -2,10 +2,9 @@
 
 use serde_json::json;
 use shishi_commitments::group::MembershipBook;
-use shishi_kernel::{Actor, Date, Role, UnitId};
+use shishi_kernel::{Actor, Date, UnitId};
 use shishi_store::ledger;
 
-use crate::identity::need;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
@@ -22,7 +21,7 @@ impl Service {
         from: Date,
         to: Option<Date>,
     ) -> Result<(), ServiceError> {
-        need(actor, &[Role::Supervisor])?;
+        super::may::KEEP_GROUPS.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
             let (Some(of), Some(who)) = (ledger::unit(w, j, group)?, ledger::unit(w, j, member)?) else {

@@ -2,6 +2,7 @@
 
 mod change;
 mod group;
+pub(crate) mod may;
 mod read;
 mod record;
 

@@ -8,12 +8,11 @@ use shishi_commitments::draft::{Cited, DraftCommand, decide};
 use shishi_commitments::issue::{Issued, IssuedCommitment, issue, programme_slug, slug};
 use shishi_commitments::measure::Measure;
 use shishi_gazette::reading::{Chronicle, Reading};
-use shishi_kernel::{Actor, Date, DocumentId, DraftId, JurisdictionId, LeafId, ProgrammeId, Role, Span, UnitId};
+use shishi_kernel::{Actor, Date, DocumentId, DraftId, JurisdictionId, LeafId, ProgrammeId, Span, UnitId};
 use shishi_store::views::{DocumentPage, PersonRow};
 use shishi_store::{StoreError, Writer, chronicle, documents, ledger, search};
 
 use super::{load, save};
-use crate::identity::need;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
@@ -28,7 +27,7 @@ impl Service {
     /// Unless the actor is a supervisor; a refusal of the draft's rules, with the items that stand in the way;
     /// [`ServiceError::Conflict`] when somebody changed the draft meanwhile.
     pub fn issue_draft(&self, actor: &Actor, id: DraftId, revision: u32) -> Result<String, ServiceError> {
-        need(actor, &[Role::Supervisor])?;
+        super::may::REVIEW.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
             let (mut draft, document) = load(w, j, id, revision)?;

@@ -2,17 +2,17 @@
 
 mod convert;
 mod issue;
+pub(crate) mod may;
 
 pub(crate) use convert::input_of;
 
 use jiff::Timestamp;
 use serde_json::json;
 use shishi_commitments::draft::{Draft, DraftCommand, DraftEvent, decide};
-use shishi_kernel::{Actor, DraftId, Role};
+use shishi_kernel::{Actor, DraftId};
 use shishi_store::views::DocumentPage;
 use shishi_store::{Writer, documents, drafts, jurisdictions};
 
-use crate::identity::need;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
@@ -31,16 +31,13 @@ pub struct DraftView {
     pub updated_at: Timestamp,
 }
 
-const REVIEWERS: &[Role] = &[Role::Supervisor];
-const READERS: &[Role] = &[Role::Supervisor, Role::Auditor];
-
 impl Service {
     /// Every review, newest first.
     ///
     /// # Errors
     /// Unless the actor is a supervisor or an auditor.
     pub fn drafts(&self, actor: &Actor) -> Result<Vec<drafts::DraftSummary>, ServiceError> {
-        need(actor, READERS)?;
+        may::READ_REVIEW.check(actor)?;
         let j = self.jurisdiction();
         self.store().read(|r| Ok(drafts::list(r, j)?))
     }
@@ -50,7 +47,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is a supervisor or an auditor; when there is no such review.
     pub fn draft(&self, actor: &Actor, id: DraftId) -> Result<DraftView, ServiceError> {
-        need(actor, READERS)?;
+        may::READ_REVIEW.check(actor)?;
         let j = self.jurisdiction();
         let (record, document) = self.store().read(|r| {
             let record = drafts::get(r, j, id)?.ok_or(ServiceError::NotFound)?;
@@ -78,7 +75,7 @@ impl Service {
         revision: u32,
         command: DraftCommand,
     ) -> Result<u32, ServiceError> {
-        need(actor, REVIEWERS)?;
+        may::REVIEW.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
             let (mut draft, _) = load(w, j, id, revision)?;

@@ -166,6 +166,8 @@ said-token-ended = The token is revoked.
 
 role-name-administrator = Administrator
 role-name-supervisor = Supervisor
+role-name-appraiser = Appraiser
+role-name-head = Head of unit
 role-name-clerk = Clerk
 role-name-auditor = Auditor
 role-choice-administrator = Administrator: keeps accounts, does not touch the work
@@ -174,6 +176,8 @@ role-choice-clerk = Clerk: reports on what the own unit leads
 role-choice-auditor = Auditor: reads, changes nothing
 role-note-administrator = You keep the accounts. Of the work you see what the public sees.
 role-note-supervisor = You can upload documents, review what was read, issue lists and record changes of targets.
+role-note-appraiser = You keep the appraisal scheme, score, and hear replies.
+role-note-head = You see what your unit owes, and sign its plans and reports.
 role-note-clerk = You can report on the commitments that your unit leads.
 role-note-auditor = You can read every review and change nothing.
 decision-pending = Pending

@@ -166,6 +166,8 @@ said-token-ended = 令牌已吊销。
 
 role-name-administrator = 系统管理员
 role-name-supervisor = 督查人员
+role-name-appraiser = 考核人员
+role-name-head = 单位负责人
 role-name-clerk = 填报人
 role-name-auditor = 审计人员
 role-choice-administrator = 系统管理员：管账号，不碰业务
@@ -174,6 +176,8 @@ role-choice-clerk = 填报人：为本单位主办的事项填报
 role-choice-auditor = 审计人员：只看，不改
 role-note-administrator = 你管理账号。业务内容与公众看到的一样多。
 role-note-supervisor = 你可以上传文件、审核读出的内容、发布清单、登记目标调整。
+role-note-appraiser = 你可以制定考核办法、评分并听取申辩。
+role-note-head = 你可以查看本单位的责任事项，并为方案和报告签字确认。
 role-note-clerk = 你可以为本单位主办的事项填报进展。
 role-note-auditor = 你可以查看全部审核过程，不能修改。
 decision-pending = 待处理

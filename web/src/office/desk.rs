@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use shishi_kernel::Role;
-use shishi_service::Service;
 use shishi_service::commitments::draft::Decision;
+use shishi_service::{Service, may};
 
 use super::page::{Answer, Drawn, Office, Room, Trouble, draw};
 use crate::shell::{App, Ask, Failure, Frame, SignedIn};
@@ -71,7 +71,7 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
         frame, office, session, ..
     } = room;
     let role = session.actor.role;
-    let sees_reviews = matches!(role, Role::Supervisor | Role::Auditor);
+    let sees_reviews = may::READ_REVIEW.allows(role);
     let mut reviews = if sees_reviews {
         reviews(service, &frame, &session.actor)?
     } else {
@@ -88,8 +88,8 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
         })
         .collect();
     let page = Page {
-        may_upload: role == Role::Supervisor,
-        may_account: role == Role::Administrator,
+        may_upload: may::UPLOAD.allows(role),
+        may_account: may::KEEP_ACCOUNTS.allows(role),
         sees_reviews,
         sees_tasks: role == Role::Clerk,
         tasks: tasks(service, &frame, &session.actor)?,

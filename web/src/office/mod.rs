@@ -15,51 +15,61 @@ mod groups;
 mod ledger;
 mod page;
 mod review;
+mod route;
 mod setup;
 mod upload;
 
 use axum::Router;
-use axum::routing::MethodRouter;
+use shishi_service::may;
 
-use crate::shell::App;
+use crate::shell::{App, Gate};
 
-macro_rules! routes {
-    ($($path:literal { $($method:ident $handler:path),+ $(,)? })*) => {
-        /// Routes of the office, once for each language.
-        pub(crate) fn pages() -> Router<App> {
-            Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
-        }
+pub use route::Route;
 
-        /// Every address of the office with its methods, for tests that try each.
-        pub const ROUTES: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),*];
-    };
+/// Every page of the office, once for each language.
+pub(crate) fn pages() -> Router<App> {
+    first::pages()
 }
 
-routes! {
-    "/office/setup" { get setup::show, post setup::send }
-    "/office/sign-in" { get door::show, post door::sign_in }
-    "/office/sign-out" { post door::sign_out }
-    "/office" { get desk::show }
-    "/office/upload" { get upload::show, post upload::send }
-    "/office/drafts/{id}" { get review::show, post review::command }
-    "/office/drafts/{id}/items/{key}" { get review::edit::show, post review::edit::send }
-    "/office/drafts/{id}/items/{key}/split" { get review::split::show, post review::split::send }
-    "/office/drafts/{id}/add" { get review::edit::show_new, post review::edit::send_new }
-    "/office/drafts/{id}/heading" { get review::heading::show, post review::heading::send }
-    "/office/drafts/{id}/issue" { get review::issue::show, post review::issue::send }
-    "/office/commitments/{slug}" { get ledger::show }
-    "/office/commitments/{slug}/measures/{measure}/record" { get ledger::record::show, post ledger::record::send }
-    "/office/commitments/{slug}/measures/{measure}/change" { get ledger::change::show, post ledger::change::send }
-    "/office/groups" { get groups::list }
-    "/office/groups/{id}" { get groups::show, post groups::send }
-    "/office/accounts" { get accounts::list, post accounts::create }
-    "/office/accounts/{id}/disable" { post accounts::disable }
-    "/office/account" { get account::show }
-    "/office/account/password" { post account::password }
-    "/office/account/sessions" { post account::end_sessions }
-    "/office/account/tokens" { post account::create_token }
-    "/office/account/tokens/{id}/revoke" { post account::revoke_token }
+/// Every address of the office by area, for the test that tries each as every role.
+pub const ROUTES: &[&[Route]] = &[first::ROUTES];
+
+/// From the door to a published ledger.
+mod first {
+    use super::*;
+
+    route::routes! {
+        "/office/setup" { get setup::show: Gate::Open, post setup::send: Gate::Open }
+        "/office/sign-in" { get door::show: Gate::Open, post door::sign_in: Gate::Open }
+        "/office/sign-out" { post door::sign_out: DESK }
+        "/office" { get desk::show: DESK }
+        "/office/upload" { get upload::show: UPLOAD, post upload::send: UPLOAD }
+        "/office/drafts/{id}" { get review::show: READ_REVIEW, post review::command: REVIEW }
+        "/office/drafts/{id}/items/{key}" { get review::edit::show: REVIEW, post review::edit::send: REVIEW }
+        "/office/drafts/{id}/items/{key}/split" { get review::split::show: REVIEW, post review::split::send: REVIEW }
+        "/office/drafts/{id}/add" { get review::edit::show_new: REVIEW, post review::edit::send_new: REVIEW }
+        "/office/drafts/{id}/heading" { get review::heading::show: REVIEW, post review::heading::send: REVIEW }
+        "/office/drafts/{id}/issue" { get review::issue::show: READ_REVIEW, post review::issue::send: REVIEW }
+        "/office/commitments/{slug}" { get ledger::show: Gate::May(&may::READ_LEDGER) }
+        "/office/commitments/{slug}/measures/{measure}/record" { get ledger::record::show: REPORT, post ledger::record::send: REPORT }
+        "/office/commitments/{slug}/measures/{measure}/change" { get ledger::change::show: CHANGE, post ledger::change::send: CHANGE }
+        "/office/groups" { get groups::list: GROUPS }
+        "/office/groups/{id}" { get groups::show: GROUPS, post groups::send: GROUPS }
+        "/office/accounts" { get accounts::list: ACCOUNTS, post accounts::create: ACCOUNTS }
+        "/office/accounts/{id}/disable" { post accounts::disable: ACCOUNTS }
+        "/office/account" { get account::show: DESK }
+        "/office/account/password" { post account::password: DESK }
+        "/office/account/sessions" { post account::end_sessions: DESK }
+        "/office/account/tokens" { post account::create_token: DESK }
+        "/office/account/tokens/{id}/revoke" { post account::revoke_token: DESK }
+    }
 }
 
-/// Addresses that people reach before they are signed in.
-pub const OPEN: &[&str] = &["/office/setup", "/office/sign-in"];
+const DESK: Gate = Gate::May(&may::USE_DESK);
+const UPLOAD: Gate = Gate::May(&may::UPLOAD);
+const READ_REVIEW: Gate = Gate::May(&may::READ_REVIEW);
+const REVIEW: Gate = Gate::May(&may::REVIEW);
+const REPORT: Gate = Gate::May(&may::REPORT_VALUE);
+const CHANGE: Gate = Gate::May(&may::CHANGE_TARGET);
+const GROUPS: Gate = Gate::May(&may::KEEP_GROUPS);
+const ACCOUNTS: Gate = Gate::May(&may::KEEP_ACCOUNTS);

@@ -3,13 +3,21 @@
 use axum::body::Body;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Response, StatusCode};
-use shishi_kernel::Role;
-use shishi_service::{Service, ServiceError, Session};
+use shishi_service::{Action, Service, ServiceError, Session, may};
 
 use crate::shell::{App, Ask, Failure, Frame, Lang, SignedIn, html};
 
 /// What handlers return.
 pub(super) type Answer = Result<Response<Body>, Failure>;
+
+/// The office's menu: address, key of its words, and what it is for.
+const MENU: &[(&str, &str, &Action)] = &[
+    ("/office", "office-menu-desk", &may::USE_DESK),
+    ("/office/upload", "office-menu-upload", &may::UPLOAD),
+    ("/office/groups", "office-menu-groups", &may::KEEP_GROUPS),
+    ("/office/accounts", "office-menu-accounts", &may::KEEP_ACCOUNTS),
+    ("/office/account", "office-menu-account", &may::USE_DESK),
+];
 
 /// An entry of the office's menu.
 pub(super) struct MenuLink {
@@ -37,17 +45,10 @@ impl Office {
     /// For a person: only what the role can use.
     pub fn of(session: &Session, frame: &Frame, ask: &Ask, here: &str) -> Self {
         let role = session.actor.role;
-        let everything: [(&str, &str, &[Role]); 5] = [
-            ("/office", "office-menu-desk", &Role::ALL),
-            ("/office/upload", "office-menu-upload", &[Role::Supervisor]),
-            ("/office/groups", "office-menu-groups", &[Role::Supervisor]),
-            ("/office/accounts", "office-menu-accounts", &[Role::Administrator]),
-            ("/office/account", "office-menu-account", &Role::ALL),
-        ];
-        let links = everything
-            .into_iter()
-            .filter(|(_, _, roles)| roles.contains(&role))
-            .map(|(path, key, _)| MenuLink {
+        let links = MENU
+            .iter()
+            .filter(|(_, _, action)| action.allows(role))
+            .map(|&(path, key, _)| MenuLink {
                 href: frame.href(path),
                 label: frame.t(key),
                 here: path == here,

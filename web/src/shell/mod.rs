@@ -28,7 +28,7 @@ pub use headers::open_data;
 pub use i18n::{Lang, Value};
 pub use memo::Memo;
 pub use preferences::local_path;
-pub use session::{SESSION_COOKIES, SignedIn, clear_session_cookie, session_cookie, session_token};
+pub use session::{Gate, SESSION_COOKIES, SignedIn, clear_session_cookie, session_cookie, session_token};
 
 pub(crate) use front::stack;
 

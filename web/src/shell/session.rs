@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use shishi_service::Session;
+use shishi_service::{Action, Session};
 
 use super::app::App;
 use super::errors::Failure;
@@ -35,6 +35,15 @@ impl SignedIn {
     }
 }
 
+/// What has to be so before a handler of a route is asked; a route carries it as an extension, and [`SignedIn`] looks at it.
+#[derive(Clone, Copy, Debug)]
+pub enum Gate {
+    /// Nobody needs to be signed in.
+    Open,
+    /// Whoever is signed in must have a role that may do this.
+    May(&'static Action),
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Failure;
 
@@ -44,7 +53,12 @@ impl FromRequestParts<App> for SignedIn {
         };
         let looked_up = token.clone();
         match app.blocking(move |service| service.session(&looked_up)).await? {
-            Some(session) => Ok(Self { session, token }),
+            Some(session) => {
+                if let Some(Gate::May(action)) = parts.extensions.get::<Gate>() {
+                    action.check(&session.actor)?;
+                }
+                Ok(Self { session, token })
+            }
             None => Err(unauthenticated(parts)),
         }
     }

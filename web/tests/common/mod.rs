@@ -5,7 +5,7 @@ pub mod html;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -48,7 +48,7 @@ impl Site {
 
     pub fn with(options: WebOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let counter = AtomicU8::new(1);
+        let counter = AtomicU64::new(1);
         let service = Service::open(ServiceConfig {
             data: folder.path().to_owned(),
             backend: Backend::Sqlite,
@@ -57,7 +57,12 @@ impl Site {
             origin_host: "test.invalid".into(),
             simulated: true,
             clock: Arc::new(|| "2020-06-01T00:00:00Z".parse::<Timestamp>().unwrap()),
-            entropy: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::SeqCst))),
+            entropy: Arc::new(move |bytes| {
+                let count = counter.fetch_add(1, Ordering::SeqCst).to_le_bytes();
+                for (byte, part) in bytes.iter_mut().zip(count.iter().cycle()) {
+                    *byte = *part;
+                }
+            }),
             password_memory_kib: 8,
         })
         .unwrap();
@@ -115,6 +120,11 @@ impl Site {
     fn sign_in(&self, login: &str) -> Actor {
         let signed_in = self.service.sign_in(login, PASSWORD, SignInFrom::default()).unwrap();
         self.service.session(&signed_in.token).unwrap().unwrap().actor
+    }
+
+    /// Whether the session cookie has the name that goes with HTTPS.
+    pub fn secure(&self) -> bool {
+        WebOptions::default().secure_cookies
     }
 
     pub async fn get(&self, path: &str) -> Answer {

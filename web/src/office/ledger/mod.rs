@@ -6,8 +6,8 @@ pub(super) mod record;
 use askama::Template;
 use axum::extract::{Path, State};
 use shishi_kernel::{MeasureId, Role, decimal_text};
-use shishi_service::Service;
 use shishi_service::views::{CommitmentPage, MeasureRow};
+use shishi_service::{Service, may};
 
 use super::page::{Answer, Drawn, Office, Room, Trouble, draw};
 use crate::shell::{App, Ask, Failure, Frame, SignedIn};
@@ -56,8 +56,8 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
     } = room;
     let commitment = service.commitment(slug)?.ok_or_else(Failure::not_found)?;
     let actor = &session.actor;
-    let may_record = actor.role == Role::Clerk && leads(&commitment, actor.unit);
-    let may_change = actor.role == Role::Supervisor;
+    let may_record = may::REPORT_VALUE.allows(actor.role) && leads(&commitment, actor.unit);
+    let may_change = may::CHANGE_TARGET.allows(actor.role);
     let measures = commitment
         .measures
         .iter()
@@ -75,7 +75,7 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
         .collect();
     let idle = match actor.role {
         Role::Clerk if !may_record => "ledger-not-lead",
-        Role::Auditor | Role::Administrator => "ledger-read-only",
+        Role::Auditor | Role::Appraiser | Role::Head | Role::Administrator => "ledger-read-only",
         _ => "",
     };
     let page = Page {

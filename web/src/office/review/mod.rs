@@ -14,10 +14,10 @@ mod words;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use shishi_kernel::{Actor, DraftId, Role};
+use shishi_kernel::{Actor, DraftId};
 use shishi_service::commitments::draft::{Decision, Draft, DraftCommand, DraftItem, DraftStatus};
 use shishi_service::gazette::reading::Reading;
-use shishi_service::{DraftView, Service, ServiceError};
+use shishi_service::{DraftView, Service, ServiceError, may};
 
 use self::item::{Item, is_certain};
 use self::words::Piece;
@@ -393,7 +393,7 @@ pub(super) fn head(frame: &Frame, view: &DraftView, actor: &Actor) -> Head {
     let closed = match draft.status {
         DraftStatus::Issued => "review-closed-issued",
         DraftStatus::Discarded => "review-closed-discarded",
-        DraftStatus::Reviewing if actor.role != Role::Supervisor => "review-read-only",
+        DraftStatus::Reviewing if !may::REVIEW.allows(actor.role) => "review-read-only",
         DraftStatus::Reviewing => "",
     };
     Head {
