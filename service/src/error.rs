@@ -69,6 +69,9 @@ pub enum ServiceError {
     Internal(String),
 }
 
+/// The refusal codes of every area, for the API document and the test that each has a sentence in every language.
+pub const REFUSALS: &[&[&str]] = &[shishi_commitments::REFUSAL_CODES];
+
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
 pub const ERROR_CODES: &[&str] = &[
     "not_found",

@@ -21,7 +21,7 @@ mod reading;
 mod review;
 
 pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
-pub use error::{ERROR_CODES, ServiceError};
+pub use error::{ERROR_CODES, REFUSALS, ServiceError};
 pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session, SessionView, SignInFrom, SignedIn};
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};

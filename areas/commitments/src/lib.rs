@@ -21,8 +21,10 @@ pub mod group;
 pub mod issue;
 pub mod ledger;
 pub mod measure;
+pub mod party;
 pub mod place;
 pub mod record;
+pub mod series;
 mod text;
 
 /// Every refusal code of this crate, for the API document and for the test that every one can be produced.

@@ -34,6 +34,32 @@ id! {
     MeasureId,
     /// An office, subdistrict, company or bureau that can hold duties (单位).
     UnitId,
+    /// A person with a part in the work: a head, an inspector.
+    PersonId,
+    /// One version of a lead unit's implementation plan (实施方案).
+    PlanId,
+    /// An object with a place and stages (点位).
+    SiteId,
+    /// An entry that carries a measure: a value, an activity, an act, a stage of a site.
+    RecordId,
+    /// A file or record that supports a value (佐证).
+    EvidenceId,
+    /// A unit's periodic report (进展报告).
+    ReportId,
+    /// What one unit asks of another (协办事项单).
+    RequestId,
+    /// A supervision slip (督办单).
+    SlipId,
+    /// A planned inspection (督查).
+    InspectionId,
+    /// A question about a figure.
+    QuestionId,
+    /// An appraisal scheme (考核办法).
+    SchemeId,
+    /// An accountability case (问责案).
+    CaseId,
+    /// A decided change of a commitment (调整).
+    ChangeId,
     /// A journal entry, known before its index in the tree is.
     LeafId,
 }

@@ -14,7 +14,9 @@ mod span;
 pub use actor::{Actor, Role};
 pub use day::civil_date;
 pub use id::{
-    AccountId, CommitmentId, DocumentId, DraftId, InstrumentId, JurisdictionId, LeafId, MeasureId, ProgrammeId, UnitId,
+    AccountId, CaseId, ChangeId, CommitmentId, DocumentId, DraftId, EvidenceId, InspectionId, InstrumentId,
+    JurisdictionId, LeafId, MeasureId, PersonId, PlanId, ProgrammeId, QuestionId, RecordId, ReportId, RequestId,
+    SchemeId, SiteId, SlipId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use jiff::civil::Date;

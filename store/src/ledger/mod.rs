@@ -6,7 +6,7 @@ mod units;
 mod write;
 
 pub use lists::{commitments, overview, programmes, requirements};
-pub use page::{MeasureRecord, commitment, measure};
+pub use page::{CommitmentHead, MeasureRecord, PartyRows, commitment, head, measure, parties};
 pub use units::{ensure_unit, members_on, memberships, set_group_member, unit, units};
 pub use write::{
     NewChange, NewCommitment, NewDuty, NewInstrument, NewMeasure, NewProgramme, NewRecord, NewTarget, insert_category,

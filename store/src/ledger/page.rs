@@ -221,6 +221,31 @@ pub fn measure(r: &mut Reader<'_>, j: JurisdictionId, id: MeasureId) -> Result<O
         column: "year",
         id: commitment.0,
     })?;
+    let parties = parties(r, j, commitment)?;
+    Ok(Some(MeasureRecord {
+        row,
+        commitment,
+        commitment_slug,
+        year,
+        leads: parties.leads,
+        helps: parties.helps,
+    }))
+}
+
+/// The units with duties in a commitment, groups replaced by their members on the document's day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartyRows {
+    /// Units that lead.
+    pub leads: Vec<UnitId>,
+    /// Units with any other duty.
+    pub helps: Vec<UnitId>,
+}
+
+/// The parties of a commitment.
+///
+/// # Errors
+/// See [`commitment`].
+pub fn parties(r: &mut Reader<'_>, j: JurisdictionId, commitment: CommitmentId) -> Result<PartyRows, StoreError> {
     // The members of a group that has a duty, on the document's day; a unit with no members stands for itself.
     let sql = "SELECT coalesce(m.member_id, d.unit_id), d.role FROM duty d \
                JOIN commitment c ON c.jurisdiction_id = d.jurisdiction_id AND c.id = d.commitment_id \
@@ -237,12 +262,64 @@ pub fn measure(r: &mut Reader<'_>, j: JurisdictionId, id: MeasureId) -> Result<O
             .map(|(unit, _)| *unit)
             .collect()
     };
-    Ok(Some(MeasureRecord {
-        row,
-        commitment,
-        commitment_slug,
-        year,
+    Ok(PartyRows {
         leads: with(true),
         helps: with(false),
-    }))
+    })
+}
+
+/// What use cases need to know of a commitment before they load anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitmentHead {
+    /// The commitment.
+    pub id: CommitmentId,
+    /// What stands in its address.
+    pub slug: String,
+    /// Its number as printed.
+    pub number: u32,
+    /// Short title.
+    pub title: String,
+    /// The programme.
+    pub programme: ProgrammeId,
+    /// The programme's year.
+    pub year: i16,
+    /// Who has duties.
+    pub parties: PartyRows,
+    /// The programme's supervising units, in the order of the document.
+    pub supervisors: Vec<UnitId>,
+}
+
+/// A commitment by its slug, as the rules need it.
+///
+/// # Errors
+/// See [`commitment`].
+pub fn head(r: &mut Reader<'_>, j: JurisdictionId, slug: &str) -> Result<Option<CommitmentHead>, StoreError> {
+    let sql =
+        "SELECT id, slug, number, title, programme_id, year FROM commitment WHERE jurisdiction_id = $1 AND slug = $2";
+    let found = r.one(sql, &[j.0.into(), slug.into()], |row| {
+        let id = row.int(0)?;
+        let year = i16::try_from(row.int(5)?).map_err(|_| StoreError::Corrupt {
+            table: "commitment",
+            column: "year",
+            id,
+        })?;
+        Ok(CommitmentHead {
+            id: CommitmentId(id),
+            slug: row.text(1)?,
+            number: row.count(2)?,
+            title: row.text(3)?,
+            programme: ProgrammeId(row.int(4)?),
+            year,
+            parties: PartyRows::default(),
+            supervisors: Vec::new(),
+        })
+    })?;
+    let Some(mut head) = found else { return Ok(None) };
+    head.parties = parties(r, j, head.id)?;
+    let sql =
+        "SELECT unit_id FROM programme_supervisor WHERE jurisdiction_id = $1 AND programme_id = $2 ORDER BY unit_id";
+    head.supervisors = r.all(sql, &[j.0.into(), head.programme.0.into()], |row| {
+        Ok(UnitId(row.int(0)?))
+    })?;
+    Ok(Some(head))
 }

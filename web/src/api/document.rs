@@ -3,8 +3,7 @@
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use shishi_service::ERROR_CODES;
-use shishi_service::commitments::REFUSAL_CODES;
+use shishi_service::{ERROR_CODES, REFUSALS};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -30,7 +29,11 @@ pub const API_CODES: &[&str] = &[
 
 /// Every code that a problem can carry, in a stable order.
 pub fn codes() -> impl Iterator<Item = &'static str> {
-    API_CODES.iter().chain(ERROR_CODES).chain(REFUSAL_CODES).copied()
+    API_CODES
+        .iter()
+        .chain(ERROR_CODES)
+        .chain(REFUSALS.iter().copied().flatten())
+        .copied()
 }
 
 #[derive(utoipa::OpenApi)]
