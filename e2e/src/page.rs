@@ -87,6 +87,16 @@ impl Window {
         Ok(faults)
     }
 
+    /// Takes up a session that was begun elsewhere.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn sign_in_with(&self, address: &str, secret: &str) -> Result<()> {
+        let cookie = json!({ "name": "shishi", "value": secret, "url": address, "httpOnly": true });
+        self.devtools("Network.setCookie", cookie).await?;
+        Ok(())
+    }
+
     /// Saves a picture of the whole page in both schemes as `target/screenshots/NAME-WIDTH-SCHEME.png`.
     ///
     /// # Errors

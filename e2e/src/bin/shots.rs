@@ -1,6 +1,6 @@
 //! Takes pictures of pages: phone and desktop, light and dark. `cargo xtask shots` calls it.
 //!
-//! Arguments: the address, then paths, and `--out DIR`. Each picture is `<path>-<width>-<scheme>.png`.
+//! Arguments: the address, then paths, `--out DIR`, and `--session SECRET` for pages behind the sign-in. Each picture is `<path>-<width>-<scheme>.png`.
 
 use anyhow::{Context, Result, bail};
 use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Scheme};
@@ -10,10 +10,12 @@ use std::path::PathBuf;
 async fn main() -> Result<()> {
     let mut paths = Vec::new();
     let mut out = PathBuf::from("target/shots");
+    let mut session = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--out" => out = arguments.next().context("--out needs a folder")?.into(),
+            "--session" => session = Some(arguments.next().context("--session needs the cookie's secret")?),
             _ => paths.push(argument),
         }
     }
@@ -25,6 +27,9 @@ async fn main() -> Result<()> {
     let driver = Driver::start()?;
     for size in [PHONE, DESKTOP] {
         let window = driver.open(size).await?;
+        if let Some(secret) = &session {
+            window.sign_in_with(&address, secret).await?;
+        }
         for path in &paths {
             window
                 .client
