@@ -8,6 +8,7 @@ use shishi_kernel::Span;
 use shishi_service::views::{CommitmentPage, DutyRow, MeasureRow};
 
 use super::parts::{self, Conflict, Entry, Link, Row};
+use super::section;
 use super::target::{self, Target};
 use super::words::{self, Mark, Segment};
 use crate::shell::{App, Ask, Drawn, Failure, Frame, Lang, cached};
@@ -19,9 +20,13 @@ pub(super) async fn handle(
 ) -> Result<Response<Body>, Failure> {
     cached(&app, ask, "commitments", move |service, frame| {
         let commitment = service.commitment(&slug)?.ok_or_else(Failure::not_found)?;
+        let parts = Parts {
+            notices: section::draw(section::NOTICES, service, &frame, &commitment)?,
+            sections: section::draw(section::SECTIONS, service, &frame, &commitment)?,
+        };
         let settled = commitment.history.iter().all(|entry| entry.index.is_some());
         Ok(Drawn {
-            page: page(frame, &commitment)?,
+            page: page(frame, &commitment, parts)?,
             settled,
         })
     })
@@ -32,6 +37,7 @@ pub(super) async fn handle(
 #[template(path = "public/commitment.html")]
 struct Page {
     frame: Frame,
+    parts: Parts,
     row: Row,
     programme: Link,
     category: Option<Link>,
@@ -47,6 +53,13 @@ struct Page {
     history: Vec<Entry>,
     previous: String,
     next: String,
+}
+
+/// What other areas have drawn for this page, as finished HTML.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub notices: Vec<String>,
+    pub sections: Vec<String>,
 }
 
 /// Duties of one role.
@@ -106,13 +119,14 @@ struct Change {
 }
 
 /// Draws a commitment.
-pub(super) fn page(frame: Frame, commitment: &CommitmentPage) -> Result<String, Failure> {
+pub(super) fn page(frame: Frame, commitment: &CommitmentPage, parts: Parts) -> Result<String, Failure> {
     let lang = frame.lang;
     let document = commitment.programme.instrument.document;
     let place = |span: Option<Span>| span.map(|span| parts::place(lang, document, span)).unwrap_or_default();
     let instrument = &commitment.programme.instrument;
     let row = parts::row(lang, &commitment.row);
     let page = Page {
+        parts,
         programme: Link {
             name: lang.with(
                 "overview-title",

@@ -14,6 +14,7 @@ mod parts;
 #[cfg(test)]
 mod sample;
 mod search;
+mod section;
 mod target;
 #[cfg(test)]
 mod tests;

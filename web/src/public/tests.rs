@@ -65,7 +65,10 @@ fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             "no commitments",
             commitments::page(frame(), &filter, &choices, &sample::paged(vec![])),
         ),
-        ("commitment", commitment::page(frame(), &sample::commitment(text))),
+        (
+            "commitment",
+            commitment::page(frame(), &sample::commitment(text), Default::default()),
+        ),
         ("units", units::all(frame(), &[sample::unit_row(text)])),
         ("unit", units::one(frame(), &sample::unit_page(text))),
         ("gazettes", gazettes::all(frame(), &[sample::document(text).row])),
@@ -126,7 +129,7 @@ fn every_page_has_its_sentences_in_both_languages() {
 fn a_blank_is_not_a_nought() {
     let mut page = sample::commitment("某某局");
     page.measures = vec![sample::measure()];
-    let drawn = commitment::page(sample::frame(Lang::Zh, "某区"), &page).unwrap_or_default();
+    let drawn = commitment::page(sample::frame(Lang::Zh, "某区"), &page, Default::default()).unwrap_or_default();
     assert!(drawn.contains("<b>未报</b>"));
     assert!(!drawn.contains("<b>0"));
 }
