@@ -70,7 +70,11 @@ pub enum ServiceError {
 }
 
 /// The refusal codes of every area, for the API document and the test that each has a sentence in every language.
-pub const REFUSALS: &[&[&str]] = &[shishi_commitments::REFUSAL_CODES];
+pub const REFUSALS: &[&[&str]] = &[
+    shishi_commitments::REFUSAL_CODES,
+    shishi_commitments::plan::CODES,
+    shishi_commitments::request::CODES,
+];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
 pub const ERROR_CODES: &[&str] = &[

@@ -23,7 +23,9 @@ pub mod ledger;
 pub mod measure;
 pub mod party;
 pub mod place;
+pub mod plan;
 pub mod record;
+pub mod request;
 pub mod series;
 mod text;
 

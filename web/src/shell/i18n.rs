@@ -44,6 +44,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/api.ftl"),
         include_str!("../../locales/en/api.ftl"),
     ),
+    (
+        "plans",
+        include_str!("../../locales/zh-CN/plans.ftl"),
+        include_str!("../../locales/en/plans.ftl"),
+    ),
 ];
 
 impl Lang {

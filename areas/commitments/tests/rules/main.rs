@@ -12,8 +12,10 @@ mod ledger_refusals;
 mod life;
 mod measures;
 mod names;
+mod plans;
 mod properties;
 mod reference;
+mod requests;
 
 #[test]
 fn drafts_refuse_in_order() {
