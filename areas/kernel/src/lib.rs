@@ -4,6 +4,7 @@
 //! second area needs it, never before. To add one: a small module, documented with its shape and unit.
 
 mod actor;
+mod calendar;
 mod day;
 mod id;
 mod money;
@@ -12,6 +13,7 @@ mod refusal;
 mod span;
 
 pub use actor::{Actor, Role};
+pub use calendar::{Calendar, WORKING_DAYS_MAX};
 pub use day::civil_date;
 pub use id::{
     AccountId, CaseId, ChangeId, CommitmentId, DocumentId, DraftId, EvidenceId, InspectionId, InstrumentId,
