@@ -12,6 +12,7 @@
 //! To add a rule: give its refusal or finding a code in its enum, add a row to the table in `tests/rules` that
 //! produces it, and a sentence for the code where the languages are.
 
+pub mod burden;
 pub mod change;
 pub mod conflict;
 pub mod draft;
@@ -25,8 +26,11 @@ pub mod party;
 pub mod place;
 pub mod plan;
 pub mod record;
+pub mod reminder;
+pub mod report;
 pub mod request;
 pub mod series;
+pub mod slip;
 mod text;
 
 /// Every refusal code of this crate, for the API document and for the test that every one can be produced.

@@ -15,7 +15,9 @@ mod names;
 mod plans;
 mod properties;
 mod reference;
+mod reports;
 mod requests;
+mod rhythm;
 
 #[test]
 fn drafts_refuse_in_order() {
