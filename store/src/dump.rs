@@ -163,10 +163,12 @@ fn insert(w: &mut Writer<'_>, tables: &[Table], line: &str, overriding: bool) ->
         .iter()
         .find(|table| table.name == name)
         .ok_or_else(|| unusable(&format!("unknown table {name}")))?;
-    if row.len() != table.columns.len() {
+    // A row of an older version has fewer: columns are only ever added at the end, with a default.
+    if row.is_empty() || row.len() > table.columns.len() {
         return Err(unusable(&format!("a row of {name} has {} columns", row.len())));
     }
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let columns = table.columns.iter().take(row.len());
+    let names: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
     let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
     let overriding = if overriding && names.first() == Some(&"id") {
         "OVERRIDING SYSTEM VALUE"
@@ -227,7 +229,10 @@ fn check(input: impl Read) -> Result<(), StoreError> {
     if head["format"] != "shishi-dump/1" {
         return Err(unusable("it is not a shishi-dump/1"));
     }
-    if head["migration"] != json!(migrations::newest()) {
+    if head["migration"]
+        .as_i64()
+        .is_none_or(|migration| migration > migrations::newest())
+    {
         return Err(unusable(
             "it is of another version of the tables; use the program that made it",
         ));
@@ -270,6 +275,13 @@ fn tables() -> Vec<Table> {
                 columns: Vec::new(),
             });
             open = true;
+        } else if let Some((name, added)) = line
+            .strip_prefix("ALTER TABLE ")
+            .and_then(|rest| rest.split_once(" ADD COLUMN "))
+        {
+            if let Some(table) = tables.iter_mut().find(|table| table.name == name) {
+                table.columns.extend(column(added));
+            }
         } else if line.starts_with('{') || line.starts_with(')') {
             open = false;
         } else if let (true, Some(table)) = (open, tables.last_mut()) {
@@ -323,5 +335,18 @@ mod tests {
                 .any(|column| column.name == "token_hash" && column.kind == Kind::Blob)
         );
         assert_eq!(session.columns.len(), 9);
+        let commitment = tables.iter().find(|table| table.name == "commitment").unwrap();
+        let last = commitment.columns.iter().any(|column| column.name == "course");
+        assert!(last, "a column that was added later is missing");
+        let added = migrations::texts()
+            .map(|text| text.matches(" ADD COLUMN ").count())
+            .sum::<usize>();
+        let lines = migrations::texts().flat_map(str::lines);
+        let understood = lines.filter(|line| line.starts_with("ALTER TABLE ") && line.contains(" ADD COLUMN "));
+        assert_eq!(
+            understood.count(),
+            added,
+            "one ADD COLUMN a line, each with its ALTER TABLE"
+        );
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod chronicle;
+pub mod course;
 pub mod documents;
 pub mod drafts;
 mod dump;

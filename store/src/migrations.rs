@@ -6,7 +6,10 @@ use rusqlite::Connection;
 use crate::{Engine, StoreError};
 
 /// Every migration in order. A number is never edited once merged.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_init.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_init.sql")),
+    (9, include_str!("../migrations/0009_course.sql")),
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";
 

@@ -15,6 +15,7 @@
 pub mod burden;
 pub mod change;
 pub mod conflict;
+pub mod course;
 pub mod draft;
 pub mod duty;
 pub mod finding;

@@ -1,0 +1,72 @@
+//! Decisions on a commitment's course.
+
+use shishi_kernel::{AccountId, CommitmentId, MeasureId};
+use shishi_store::course::{self, NewTurn};
+use shishi_store::{journal, ledger};
+
+use crate::ledger::issue;
+use crate::{at, jurisdiction, leaf, on_both_engines};
+
+#[test]
+fn a_turn_moves_the_commitment_and_is_kept() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        let (commitment, _, _) = store.write(move |w| issue(w, j)).unwrap();
+        let measure = store
+            .read(|r| ledger::commitment(r, j, "2020-1"))
+            .unwrap()
+            .unwrap()
+            .measures[0]
+            .id;
+        let standing = || store.read(|r| course::course(r, j, commitment)).unwrap();
+        assert_eq!(standing().as_deref(), Some("going"));
+        let new = NewTurn {
+            commitment,
+            turn: "carry_over".into(),
+            course: "carried_over".into(),
+            until: None,
+            successor: Some(commitment),
+            decision: "常务会".into(),
+            decided_on: "2020-09-08".parse().unwrap(),
+            notice: "公示".into(),
+            noticed_on: "2020-09-10".parse().unwrap(),
+            reason: "选址".into(),
+            at: at(1),
+            by: AccountId(1),
+            leaf: store
+                .write(move |w| journal::append(w, j, &leaf("course.turned", "commitment:2020-1")))
+                .unwrap(),
+        };
+        let missing = NewTurn {
+            commitment: CommitmentId(9_999),
+            successor: None,
+            ..new.clone()
+        };
+        assert!(store.write(move |w| course::insert_turn(w, j, &missing)).is_err());
+        let kept = new.clone();
+        store
+            .write(move |w| {
+                let turn = course::insert_turn(w, j, &kept)?;
+                course::insert_opening(w, j, turn, (measure, measure), Some("21.5".parse().unwrap()))
+            })
+            .unwrap();
+        assert_eq!(standing().as_deref(), Some("carried_over"));
+        let turns = store.read(|r| course::turns(r, j, commitment)).unwrap();
+        assert_eq!(turns.len(), 1);
+        assert_eq!(
+            (turns[0].turn.as_str(), turns[0].decided_on, turns[0].leaf),
+            ("carry_over", new.decided_on, new.leaf)
+        );
+        assert_eq!(
+            turns[0].successor.as_ref().map(|(slug, _)| slug.as_str()),
+            Some("2020-1")
+        );
+        let openings = store.read(|r| course::openings(r, j, commitment)).unwrap();
+        assert_eq!(openings.len(), 1);
+        assert_eq!(openings[0].verified.unwrap().to_string(), "21.5");
+        // A measure is taken up once.
+        let again = store.write(move |w| course::insert_opening(w, j, turns[0].id, (MeasureId(1), measure), None));
+        assert!(again.is_err());
+        assert_eq!(store.check().unwrap(), Vec::new());
+    });
+}
