@@ -72,6 +72,7 @@ pub enum ServiceError {
 /// The refusal codes of every area, for the API document and the test that each has a sentence in every language.
 pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::REFUSAL_CODES,
+    shishi_commitments::course::CODES,
     shishi_commitments::plan::CODES,
     shishi_commitments::request::CODES,
 ];
@@ -105,6 +106,7 @@ pub const ERROR_CODES: &[&str] = &[
     "form.file_known",
     "form.note_long",
     "form.unit_unknown",
+    "form.commitment_unknown",
 ];
 
 impl ServiceError {

@@ -10,6 +10,7 @@
 //! `journal/leaf.rs`, and a refusal code if a rule can say no.
 
 mod config;
+mod course;
 mod error;
 mod files;
 mod identity;
@@ -21,6 +22,7 @@ mod reading;
 mod review;
 
 pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
+pub use course::{CourseForm, CourseView, OpeningRow, TurnForm, TurnRow};
 pub use error::{ERROR_CODES, REFUSALS, ServiceError};
 pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session, SessionView, SignInFrom, SignedIn};
 pub use journal::{JournalHead, Publisher, ReceiptReport};
@@ -38,6 +40,7 @@ use std::sync::Arc;
 
 /// Every action by name, for the routes that need them.
 pub mod may {
+    pub use crate::course::may::*;
     pub use crate::identity::may::*;
     pub use crate::ledger::may::*;
     pub use crate::review::may::*;

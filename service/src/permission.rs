@@ -57,6 +57,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::identity::may::ACTIONS,
     crate::review::may::ACTIONS,
     crate::ledger::may::ACTIONS,
+    crate::course::may::ACTIONS,
 ];
 
 #[cfg(test)]

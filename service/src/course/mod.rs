@@ -6,7 +6,8 @@ use serde_json::json;
 use shishi_commitments::course::{Course, CourseCommand, CourseFacts, Standing, Successor, Turn, decide_course};
 use shishi_commitments::party::Parties;
 use shishi_kernel::{Actor, CommitmentId, Date, Decimal, LeafId, MeasureId};
-use shishi_store::course::{self, NewTurn, OpeningRow, TurnRow};
+use shishi_store::course::{self, NewTurn};
+pub use shishi_store::course::{OpeningRow, TurnRow};
 use shishi_store::{Reader, ledger};
 
 use crate::journal::leaf::{self, Kind, Leaf};

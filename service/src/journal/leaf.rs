@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     GroupMemberSet,
     ValueReported,
     TargetChanged,
+    CourseTurned,
 }
 
 impl Kind {
@@ -44,6 +45,7 @@ impl Kind {
             Self::GroupMemberSet => "group.member_set",
             Self::ValueReported => "value.reported",
             Self::TargetChanged => "target.changed",
+            Self::CourseTurned => "course.turned",
         }
     }
 }

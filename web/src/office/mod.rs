@@ -8,6 +8,7 @@
 
 mod account;
 mod accounts;
+mod course;
 mod desk;
 mod door;
 mod form;
@@ -28,11 +29,11 @@ pub use route::Route;
 
 /// Every page of the office, once for each language.
 pub(crate) fn pages() -> Router<App> {
-    first::pages()
+    first::pages().merge(course::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
-pub const ROUTES: &[&[Route]] = &[first::ROUTES];
+pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES];
 
 /// From the door to a published ledger.
 mod first {

@@ -6,6 +6,7 @@
 mod chronicle;
 mod commitment;
 mod commitments;
+mod course;
 mod gazette;
 mod gazettes;
 mod journal;

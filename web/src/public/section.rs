@@ -12,7 +12,7 @@ use crate::shell::{Failure, Frame};
 pub(super) type Section = fn(&Service, &Frame, &CommitmentPage) -> Result<Option<String>, Failure>;
 
 /// What has to be seen before the words: that the commitment was paused or ended.
-pub(super) const NOTICES: &[Section] = &[];
+pub(super) const NOTICES: &[Section] = &[super::course::notice];
 
 /// What follows the measures, in this order.
 pub(super) const SECTIONS: &[Section] = &[];

@@ -40,6 +40,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/office.ftl"),
     ),
     (
+        "course",
+        include_str!("../../locales/zh-CN/course.ftl"),
+        include_str!("../../locales/en/course.ftl"),
+    ),
+    (
         "api",
         include_str!("../../locales/zh-CN/api.ftl"),
         include_str!("../../locales/en/api.ftl"),

@@ -37,6 +37,8 @@ struct Page {
     title: String,
     public: String,
     leads: String,
+    /// Where a decision on the commitment's course is recorded, or empty.
+    course: String,
     measures: Vec<Measure>,
     /// Why nothing can be done here, or empty.
     idle: &'static str,
@@ -83,6 +85,11 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
         title: commitment.row.title.clone(),
         public: frame.href(&format!("/commitments/{slug}")),
         leads: names(&frame, commitment.row.leads.iter().map(|unit| unit.name.as_str())),
+        course: if may::TURN_COURSE.allows(actor.role) {
+            frame.href(&format!("/office/commitments/{slug}/course"))
+        } else {
+            String::new()
+        },
         measures,
         idle: if idle.is_empty() { "" } else { frame.t(idle) },
         trouble: None,
