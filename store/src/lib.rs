@@ -16,6 +16,7 @@ pub mod drafts;
 mod dump;
 mod error;
 pub mod idempotency;
+pub mod jobs;
 pub mod journal;
 pub mod jurisdictions;
 pub mod keeping;
@@ -25,6 +26,7 @@ mod postgres;
 pub mod search;
 
 mod session;
+pub mod slips;
 mod sqlite;
 pub mod views;
 

@@ -3,6 +3,7 @@
 mod course;
 mod dump;
 mod ledger;
+mod rhythm;
 
 use jiff::Timestamp;
 use shishi_kernel::{JurisdictionId, Role, Span};
