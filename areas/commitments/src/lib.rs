@@ -32,6 +32,7 @@ pub mod report;
 pub mod request;
 pub mod series;
 pub mod slip;
+pub mod status;
 mod text;
 
 /// Every refusal code of this crate, for the API document and for the test that every one can be produced.

@@ -18,6 +18,7 @@ mod reference;
 mod reports;
 mod requests;
 mod rhythm;
+mod status;
 
 #[test]
 fn drafts_refuse_in_order() {
