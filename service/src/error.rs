@@ -75,6 +75,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::course::CODES,
     shishi_commitments::plan::CODES,
     shishi_commitments::request::CODES,
+    shishi_commitments::person::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.

@@ -17,6 +17,7 @@ mod identity;
 mod journal;
 mod keeping;
 mod ledger;
+mod people;
 pub mod permission;
 mod reading;
 mod review;
@@ -28,12 +29,14 @@ pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};
 pub use ledger::{ChangeForm, RecordForm, Recorded};
+pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
 pub use reading::Uploaded;
 pub use review::DraftView;
 pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_store::drafts::DraftSummary;
+pub use shishi_store::people::HeadRow;
 pub use shishi_store::views;
 
 use std::sync::Arc;
@@ -43,6 +46,7 @@ pub mod may {
     pub use crate::course::may::*;
     pub use crate::identity::may::*;
     pub use crate::ledger::may::*;
+    pub use crate::people::may::*;
     pub use crate::review::may::*;
 }
 

@@ -53,6 +53,7 @@ pub struct NewSession {
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are the meanings")]
 pub struct SessionRow {
+    pub token_hash: Vec<u8>,
     pub account: AccountRow,
     pub csrf: String,
     pub created_at: Timestamp,
@@ -220,7 +221,7 @@ pub fn insert_session(w: &mut Writer<'_>, j: JurisdictionId, new: &NewSession) -
 
 fn sessions(r: &mut Reader<'_>, condition: &str, values: &[Value]) -> Result<Vec<SessionRow>, StoreError> {
     let sql = format!(
-        "SELECT {ACCOUNT}, s.csrf, s.created_at, s.last_seen_at, s.expires_at, s.address, s.agent FROM session s \
+        "SELECT {ACCOUNT}, s.csrf, s.created_at, s.last_seen_at, s.expires_at, s.address, s.agent, s.token_hash FROM session s \
          JOIN account a ON a.jurisdiction_id = s.jurisdiction_id AND a.id = s.account_id \
          LEFT JOIN unit u ON u.jurisdiction_id = a.jurisdiction_id AND u.id = a.unit_id \
          WHERE s.jurisdiction_id = $1 AND {condition} ORDER BY s.created_at DESC LIMIT 100"
@@ -234,6 +235,7 @@ fn sessions(r: &mut Reader<'_>, condition: &str, values: &[Value]) -> Result<Vec
             expires_at: row.instant(13)?,
             address: row.text(14)?,
             agent: row.text(15)?,
+            token_hash: row.blob(16)?,
         })
     })
 }

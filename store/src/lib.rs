@@ -15,6 +15,7 @@ pub mod documents;
 pub mod drafts;
 mod dump;
 mod error;
+pub mod factors;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
@@ -22,6 +23,7 @@ pub mod jurisdictions;
 pub mod keeping;
 pub mod ledger;
 mod migrations;
+pub mod people;
 mod postgres;
 pub mod search;
 

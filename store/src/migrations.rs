@@ -8,6 +8,7 @@ use crate::{Engine, StoreError};
 /// Every migration in order. A number is never edited once merged.
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_init.sql")),
+    (2, include_str!("../migrations/0002_people.sql")),
     (6, include_str!("../migrations/0006_rhythm.sql")),
     (9, include_str!("../migrations/0009_course.sql")),
 ];

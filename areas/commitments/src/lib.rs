@@ -24,6 +24,7 @@ pub mod issue;
 pub mod ledger;
 pub mod measure;
 pub mod party;
+pub mod person;
 pub mod place;
 pub mod plan;
 pub mod record;

@@ -58,6 +58,8 @@ pub struct Session {
 /// A session in its owner's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionView {
+    /// What names it to end it: the hex of its secret's digest, which opens nothing.
+    pub handle: String,
     /// Where it was signed in from.
     pub address: String,
     /// The browser.
@@ -174,12 +176,38 @@ impl Service {
         Ok(rows
             .into_iter()
             .map(|row| SessionView {
+                handle: hex::encode(row.token_hash),
                 address: row.address,
                 agent: row.agent,
                 created_at: row.created_at,
                 last_seen_at: row.last_seen_at,
             })
             .collect())
+    }
+
+    /// What names the session of this token in the list of sessions.
+    #[must_use]
+    pub fn session_handle(token: &str) -> String {
+        hex::encode(digest(token))
+    }
+
+    /// Ends one of the actor's sessions.
+    ///
+    /// # Errors
+    /// When it is not the actor's, or has ended.
+    pub fn end_session(&self, actor: &Actor, handle: &str) -> Result<(), ServiceError> {
+        let (j, account) = (self.jurisdiction(), actor.account);
+        let hash: [u8; 32] = hex::decode(handle)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(ServiceError::NotFound)?;
+        self.commit(move |w| {
+            let own = accounts::sessions_of(w, j, account)?;
+            if !own.iter().any(|row| row.token_hash == hash) {
+                return Err(ServiceError::NotFound);
+            }
+            Ok(accounts::delete_session(w, j, &hash)?)
+        })
     }
 
     /// Ends all of the actor's sessions but the one of this token.

@@ -28,6 +28,9 @@ pub(crate) enum Kind {
     ValueReported,
     TargetChanged,
     CourseTurned,
+    PersonAppointed,
+    PersonTermEnded,
+    PersonErased,
 }
 
 impl Kind {
@@ -46,6 +49,9 @@ impl Kind {
             Self::ValueReported => "value.reported",
             Self::TargetChanged => "target.changed",
             Self::CourseTurned => "course.turned",
+            Self::PersonAppointed => "person.appointed",
+            Self::PersonTermEnded => "person.term_ended",
+            Self::PersonErased => "person.erased",
         }
     }
 }

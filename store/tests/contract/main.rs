@@ -3,6 +3,7 @@
 mod course;
 mod dump;
 mod ledger;
+mod people;
 mod rhythm;
 
 use jiff::Timestamp;

@@ -11,6 +11,9 @@ use super::setup::field_of;
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn, clear_session_cookie};
 
 struct SessionRow {
+    handle: String,
+    /// The session that asks; it is ended by signing out.
+    own: bool,
     address: String,
     agent: String,
     since: String,
@@ -84,6 +87,19 @@ pub(super) async fn end_sessions(State(app): State<App>, ask: Ask, sent: Checked
     Ok(see_other(ask.lang, "/office/account?said=sessions-ended"))
 }
 
+/// Ends one session.
+pub(super) async fn end_session(
+    State(app): State<App>,
+    ask: Ask,
+    Path(handle): Path<String>,
+    sent: CheckedForm<Posted>,
+) -> Answer {
+    let actor = sent.signed_in.session.actor;
+    app.blocking(move |service| service.end_session(&actor, &handle))
+        .await?;
+    Ok(see_other(ask.lang, "/office/account?said=session-ended"))
+}
+
 /// Makes a token. It is shown on this answer and nowhere else, so that there is no page to go on to.
 pub(super) async fn create_token(State(app): State<App>, ask: Ask, sent: CheckedForm<Posted>) -> Answer {
     let (signed_in, form) = (sent.signed_in, sent.form);
@@ -118,8 +134,9 @@ async fn page(
     trouble: Option<Trouble>,
     secret: String,
 ) -> Answer {
+    let own = Service::session_handle(&signed_in.token);
     draw(app, ask, signed_in, "/office/account", move |service, room| {
-        drawn(service, room, &typed, trouble, secret)
+        drawn(service, room, &own, &typed, trouble, secret)
     })
     .await
 }
@@ -127,6 +144,7 @@ async fn page(
 fn drawn(
     service: &Service,
     room: Room,
+    own: &str,
     typed: &Posted,
     trouble: Option<Trouble>,
     secret: String,
@@ -138,6 +156,8 @@ fn drawn(
         .sessions(&session.actor)?
         .into_iter()
         .map(|row| SessionRow {
+            own: row.handle == own,
+            handle: row.handle,
             address: row.address,
             agent: row.agent,
             since: frame.lang.moment(row.created_at),

@@ -15,6 +15,7 @@ mod form;
 mod groups;
 mod ledger;
 mod page;
+mod people;
 mod review;
 mod route;
 mod setup;
@@ -29,11 +30,11 @@ pub use route::Route;
 
 /// Every page of the office, once for each language.
 pub(crate) fn pages() -> Router<App> {
-    first::pages().merge(course::pages())
+    first::pages().merge(course::pages()).merge(people::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
-pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES];
+pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES];
 
 /// From the door to a published ledger.
 mod first {
@@ -61,6 +62,7 @@ mod first {
         "/office/account" { get account::show: DESK }
         "/office/account/password" { post account::password: DESK }
         "/office/account/sessions" { post account::end_sessions: DESK }
+        "/office/account/sessions/{handle}/end" { post account::end_session: DESK }
         "/office/account/tokens" { post account::create_token: DESK }
         "/office/account/tokens/{id}/revoke" { post account::revoke_token: DESK }
     }

@@ -12,6 +12,7 @@ mod gazettes;
 mod journal;
 mod overview;
 mod parts;
+mod people;
 #[cfg(test)]
 mod sample;
 mod search;

@@ -8,6 +8,7 @@ use shishi_kernel::UnitId;
 use shishi_service::views::{UnitPage, UnitRow};
 
 use super::parts::{self, Conflict, Link, Row};
+use super::section;
 use crate::shell::{App, Ask, Failure, Frame, cached};
 
 pub(super) async fn handle_all(State(app): State<App>, ask: Ask) -> Result<Response<Body>, Failure> {
@@ -21,7 +22,9 @@ pub(super) async fn handle_one(
 ) -> Result<Response<Body>, Failure> {
     let id = UnitId(id.parse().map_err(|_| Failure::not_found())?);
     cached(&app, ask, "units", move |service, frame| {
-        one(frame, &service.unit(id)?.ok_or_else(Failure::not_found)?)
+        let unit = service.unit(id)?.ok_or_else(Failure::not_found)?;
+        let sections = section::draw(section::UNIT_SECTIONS, service, &frame, &unit)?;
+        one(frame, &unit, sections)
     })
     .await
 }
@@ -77,6 +80,8 @@ pub(super) fn all(frame: Frame, rows: &[UnitRow]) -> Result<String, Failure> {
 struct One {
     frame: Frame,
     name: String,
+    /// What other areas have drawn for this page, as finished HTML.
+    sections: Vec<String>,
     unit: Unit,
     members: Vec<Link>,
     groups: Vec<Link>,
@@ -88,7 +93,7 @@ struct One {
 }
 
 /// Draws what one unit owes.
-pub(super) fn one(frame: Frame, unit_page: &UnitPage) -> Result<String, Failure> {
+pub(super) fn one(frame: Frame, unit_page: &UnitPage, sections: Vec<String>) -> Result<String, Failure> {
     let lang = frame.lang;
     let leads: Vec<Row> = unit_page.leads.iter().map(|row| parts::row(lang, row)).collect();
     let helps = unit_page
@@ -104,6 +109,7 @@ pub(super) fn one(frame: Frame, unit_page: &UnitPage) -> Result<String, Failure>
         })
         .collect();
     let page = One {
+        sections,
         name: unit_page.row.unit.name.clone(),
         unit: unit(&frame, &unit_page.row),
         members: unit_page

@@ -35,6 +35,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/public.ftl"),
     ),
     (
+        "people",
+        include_str!("../../locales/zh-CN/people.ftl"),
+        include_str!("../../locales/en/people.ftl"),
+    ),
+    (
         "office",
         include_str!("../../locales/zh-CN/office.ftl"),
         include_str!("../../locales/en/office.ftl"),
