@@ -5,7 +5,7 @@
 //! idempotency key together or not at all. Areas meet only here: what was read from a gazette becomes a
 //! draft of commitments in `review`, and nowhere else.
 //!
-//! It holds no SQL, no HTTP and no sentence for people; it reads no clock and no randomness but those it
+//! It holds no SQL, no HTTP and, but on printed papers, no sentence for people; it reads no clock and no randomness but those it
 //! was given in [`ServiceConfig`]. To add a use case: a method in the folder of its area, a leaf kind in
 //! `journal/leaf.rs`, and a refusal code if a rule can say no.
 
@@ -17,6 +17,7 @@ mod identity;
 mod journal;
 mod keeping;
 mod ledger;
+pub mod papers;
 mod people;
 pub mod permission;
 mod reading;
@@ -46,6 +47,7 @@ pub mod may {
     pub use crate::course::may::*;
     pub use crate::identity::may::*;
     pub use crate::ledger::may::*;
+    pub use crate::papers::may::*;
     pub use crate::people::may::*;
     pub use crate::review::may::*;
 }

@@ -59,6 +59,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::ledger::may::ACTIONS,
     crate::course::may::ACTIONS,
     crate::people::may::ACTIONS,
+    crate::papers::may::ACTIONS,
 ];
 
 #[cfg(test)]

@@ -1,0 +1,219 @@
+//! What the office puts on paper: rows of the ledger laid out as an official paper, and the file that holds it.
+//!
+//! Papers are Chinese and their words belong to the form, so this is the one place of the crate with sentences in it. Each
+//! paper is a function from plain data to [`Paper`]; [`form`] has those whose data other areas hand over.
+
+pub mod form;
+pub mod gazette;
+mod ledger;
+pub(crate) mod may;
+mod notice;
+
+use shishi_kernel::{Actor, civil_date};
+use shishi_papers::{Orientation, Paper};
+use shishi_store::views::{ChronicleFilter, CommitmentPage, MeasureRow, Overview};
+use shishi_store::{chronicle, documents, ledger as rows};
+
+use crate::{Service, ServiceError};
+
+/// Entries of the chronicle on a paper at most; more of them are not one issue.
+const ENTRIES_MAX: u32 = 1_000;
+
+/// A paper that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperOrder {
+    /// The ledger (台账) of a programme; the newest when none is named.
+    Ledger {
+        /// The programme's slug.
+        programme: Option<String>,
+    },
+    /// The public notice (公示) of how a commitment stands.
+    Notice {
+        /// The commitment's slug.
+        commitment: String,
+    },
+    /// The next issue of the gazette, with the programme's notice and a month of the chronicle.
+    Gazette {
+        /// The programme's slug; the newest when none is named.
+        programme: Option<String>,
+        /// `2020-04`; without it everything recorded.
+        month: Option<String>,
+    },
+}
+
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperForm {
+    /// To read and to print.
+    Html,
+    /// To edit, in the form of GB/T 9704.
+    Docx,
+    /// The tables only.
+    Xlsx,
+}
+
+impl PaperForm {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Docx, Self::Xlsx];
+
+    /// The ending of its files' names.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// A paper in this form.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(self, paper: &Paper) -> Result<Vec<u8>, ServiceError> {
+        match self {
+            Self::Html => Ok(shishi_papers::html(paper).into_bytes()),
+            Self::Docx => shishi_papers::docx(paper).map_err(internal),
+            Self::Xlsx => shishi_papers::xlsx(paper).map_err(internal),
+        }
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> ServiceError {
+    ServiceError::Internal(error.to_string())
+}
+
+impl Service {
+    /// A paper of what everybody may see; `None` when there is no such programme or commitment.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn public_paper(&self, order: &PaperOrder) -> Result<Option<Paper>, ServiceError> {
+        match order {
+            PaperOrder::Ledger { programme } => self.ledger_paper(programme.as_deref()),
+            PaperOrder::Notice { commitment } => {
+                let today = civil_date(self.now());
+                let organ = self.site()?.name;
+                Ok(self
+                    .commitment(commitment)?
+                    .map(|page| notice::paper(&page, &organ, today)))
+            }
+            PaperOrder::Gazette { .. } => Ok(None),
+        }
+    }
+
+    /// A paper for the office.
+    ///
+    /// # Errors
+    /// Not permitted; the store is away.
+    pub fn paper(&self, actor: &Actor, order: &PaperOrder) -> Result<Option<Paper>, ServiceError> {
+        may::PRINT.check(actor)?;
+        match order {
+            PaperOrder::Gazette { programme, month } => self.next_gazette(programme.as_deref(), month.as_deref()),
+            _ => self.public_paper(order),
+        }
+    }
+
+    /// A programme with all of each commitment, read at one moment.
+    fn programme_pages(&self, slug: Option<&str>) -> Result<Option<(Overview, Vec<CommitmentPage>)>, ServiceError> {
+        let j = self.jurisdiction();
+        self.store().read(|r| {
+            let Some(overview) = rows::overview(r, j, slug)? else {
+                return Ok(None);
+            };
+            let mut pages = Vec::new();
+            for row in overview.categories.iter().flat_map(|category| &category.commitments) {
+                pages.extend(rows::commitment(r, j, &row.slug)?);
+            }
+            Ok(Some((overview, pages)))
+        })
+    }
+
+    fn ledger_paper(&self, slug: Option<&str>) -> Result<Option<Paper>, ServiceError> {
+        let today = civil_date(self.now());
+        let found = self.programme_pages(slug)?;
+        Ok(found.map(|(overview, pages)| ledger::paper(&overview, &pages, today)))
+    }
+
+    fn next_gazette(&self, slug: Option<&str>, month: Option<&str>) -> Result<Option<Paper>, ServiceError> {
+        let Some((overview, pages)) = self.programme_pages(slug)? else {
+            return Ok(None);
+        };
+        let j = self.jurisdiction();
+        let document = overview.programme.instrument.document;
+        let filter = ChronicleFilter {
+            month: month.map(str::to_owned),
+            ..ChronicleFilter::default()
+        };
+        let (page, entries) = self.store().read(|r| {
+            let page = documents::page(r, j, document)?;
+            Ok::<_, shishi_store::StoreError>((page, chronicle::entries(r, j, &filter, 1, ENTRIES_MAX)?))
+        })?;
+        let Some(page) = page else { return Ok(None) };
+        let reading = serde_json::from_str(&page.reading).map_err(internal)?;
+        let mut issue = gazette::Issue::of(&reading);
+        issue.advance(civil_date(self.now()));
+        if issue.name.is_empty() {
+            issue.name = format!("{}公报", self.site()?.name);
+        }
+        issue.take_issued(&overview, &pages);
+        issue.take_chronicle(entries.rows);
+        Ok(Some(issue.paper()))
+    }
+}
+
+/// An empty paper of a name.
+fn blank(name: impl Into<String>, orientation: Orientation) -> Paper {
+    Paper {
+        name: name.into(),
+        orientation,
+        blocks: Vec::new(),
+    }
+}
+
+/// Words without the line ends of the page they were printed on.
+fn flowing(words: &str) -> String {
+    words.split_whitespace().collect()
+}
+
+/// The target in force as a ledger prints it: `≥120场`; empty when no figure was promised.
+fn target(measure: &MeasureRow) -> String {
+    let Some(value) = measure.value else {
+        return String::new();
+    };
+    let unit = measure.unit.as_deref().unwrap_or_default();
+    let value = value.normalize();
+    match (measure.comparator.as_deref(), measure.value_max) {
+        (Some("ge"), _) => format!("≥{value}{unit}"),
+        (Some("le"), _) => format!("≤{value}{unit}"),
+        (Some("approx"), _) => format!("约{value}{unit}"),
+        (Some("range"), Some(max)) => format!("{value}—{}{unit}", max.normalize()),
+        _ => format!("{value}{unit}"),
+    }
+}
+
+/// What a measure's state is called.
+fn state(code: &str) -> &'static str {
+    match code {
+        "reported" => "自报",
+        "verified" => "已核实",
+        "untestable" => "无法检验",
+        _ => "未报",
+    }
+}
+
+/// The units of a commitment in some role.
+fn units<'a>(page: &'a CommitmentPage, role: &'a str) -> impl Iterator<Item = &'a str> {
+    let duties = page.duties.iter().filter(move |duty| duty.role == role);
+    duties.map(|duty| duty.unit.name.as_str())
+}
