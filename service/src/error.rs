@@ -76,6 +76,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::plan::CODES,
     shishi_commitments::request::CODES,
     shishi_commitments::person::CODES,
+    shishi_commitments::slip::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
@@ -108,6 +109,7 @@ pub const ERROR_CODES: &[&str] = &[
     "form.note_long",
     "form.unit_unknown",
     "form.commitment_unknown",
+    "form.matter_unknown",
 ];
 
 impl ServiceError {

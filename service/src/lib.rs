@@ -22,6 +22,7 @@ mod people;
 pub mod permission;
 mod reading;
 mod review;
+mod slips;
 
 pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
 pub use course::{CourseForm, CourseView, OpeningRow, TurnForm, TurnRow};
@@ -38,7 +39,9 @@ pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::people::HeadRow;
+pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::views;
+pub use slips::{MATTERS, SlipForm};
 
 use std::sync::Arc;
 
@@ -50,6 +53,7 @@ pub mod may {
     pub use crate::papers::may::*;
     pub use crate::people::may::*;
     pub use crate::review::may::*;
+    pub use crate::slips::may::*;
 }
 
 use jiff::Timestamp;

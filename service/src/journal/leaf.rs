@@ -31,6 +31,11 @@ pub(crate) enum Kind {
     PersonAppointed,
     PersonTermEnded,
     PersonErased,
+    SlipIssued,
+    SlipAnswered,
+    SlipJudged,
+    SlipRaised,
+    SlipWithdrawn,
 }
 
 impl Kind {
@@ -52,6 +57,11 @@ impl Kind {
             Self::PersonAppointed => "person.appointed",
             Self::PersonTermEnded => "person.term_ended",
             Self::PersonErased => "person.erased",
+            Self::SlipIssued => "slip.issued",
+            Self::SlipAnswered => "slip.answered",
+            Self::SlipJudged => "slip.judged",
+            Self::SlipRaised => "slip.raised",
+            Self::SlipWithdrawn => "slip.withdrawn",
         }
     }
 }

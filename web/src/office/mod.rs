@@ -19,6 +19,7 @@ mod people;
 mod review;
 mod route;
 mod setup;
+mod slips;
 mod upload;
 
 use axum::Router;
@@ -30,11 +31,14 @@ pub use route::Route;
 
 /// Every page of the office, once for each language.
 pub(crate) fn pages() -> Router<App> {
-    first::pages().merge(course::pages()).merge(people::pages())
+    first::pages()
+        .merge(course::pages())
+        .merge(people::pages())
+        .merge(slips::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
-pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES];
+pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES, slips::ROUTES];
 
 /// From the door to a published ledger.
 mod first {

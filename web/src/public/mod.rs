@@ -17,6 +17,7 @@ mod people;
 mod sample;
 mod search;
 mod section;
+pub(crate) mod slips;
 mod target;
 #[cfg(test)]
 mod tests;

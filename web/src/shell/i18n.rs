@@ -59,6 +59,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/plans.ftl"),
         include_str!("../../locales/en/plans.ftl"),
     ),
+    (
+        "rhythm",
+        include_str!("../../locales/zh-CN/rhythm.ftl"),
+        include_str!("../../locales/en/rhythm.ftl"),
+    ),
 ];
 
 impl Lang {

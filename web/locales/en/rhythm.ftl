@@ -1,0 +1,64 @@
+# Supervision slips.
+
+# Refusals
+error-slip-not-supervisor = Only the supervision office issues, judges and raises slips.
+error-slip-own-duty = Your unit leads this commitment or helps with it; a supervising unit without an interest has to decide.
+error-slip-no-duty = The unit has no duty in this commitment, so no slip can be addressed to it.
+error-slip-matter-open = The unit has an open slip on the same matter. One matter, one slip: raise that one.
+error-slip-text-missing = Please write the text.
+error-slip-text-long = The text has { $length } characters; at most { $max } fit.
+error-slip-ground-missing = A slip that starts at orange or red needs a ground for it.
+error-slip-days-range = 1 to { $max } working days can be given, not { $days }.
+error-slip-closed = This slip is closed.
+error-slip-not-addressee = This slip is not addressed to your unit.
+error-slip-answered = It was answered at this level; wait for the judgement.
+error-slip-not-answered = There is no answer to judge.
+error-slip-not-due = The unit may answer until { $due }; it cannot be raised before.
+error-slip-not-judged = Judge the answer first.
+error-slip-highest = Red is the highest level.
+error-form-matter-unknown = Choose what the slip is about.
+
+history-slip-issued = Supervision slip issued
+history-slip-answered = Supervision slip answered
+history-slip-judged = Answer to a slip judged
+history-slip-raised = Supervision slip raised
+history-slip-withdrawn = Supervision slip withdrawn
+
+slips-title = Supervision slips
+slips-none = There are no slips.
+slip-level-blue = Blue
+slip-level-orange = Orange
+slip-level-red = Red
+slip-matter-plan-missing = No plan filed
+slip-matter-report-late = Report not on time
+slip-matter-behind = Behind the plan
+slip-matter-contradicted = Figure contradicted by a check
+slip-matter-other = Other
+slip-issued = { $level }: issued { $on }, answer by { $due }
+slip-ground = Why it starts here: { $words }
+slip-answer = Answered { $on }: { $words }
+slip-answer-none = Not answered yet
+slip-sufficient = Judged { $on }: sufficient, closed. { $words }
+slip-insufficient = Judged { $on }: not sufficient. { $words }
+slip-withdrawn = Withdrawn: { $words }
+slip-open = Open
+slip-closed = Closed
+slip-unit = Addressed to
+slip-matter = Matter
+slip-words = What is asked
+slip-level = Level
+slip-level-ground = Ground for starting at orange or red
+slip-days = Working days to answer
+slip-issue = Issue a slip
+slip-reply = Answer
+slip-reply-go = Send the answer
+slip-judge-reason = Judgement in words
+slip-judge-yes = Sufficient: close
+slip-judge-no = Not sufficient
+slip-raise-go = Raise
+slip-withdraw-reason = Reason to withdraw
+slip-withdraw-go = Withdraw
+slip-public-note = Level, matter, dates and answers of a slip are public on the site; write nothing about persons.
+slip-burden-note = Each slip asks 1 more field of the unit.
+said-slip-issued = The slip was issued.
+said-slip-moved = Done, and in the journal.

@@ -1,0 +1,64 @@
+# 督办单。
+
+# 拒绝原因
+error-slip-not-supervisor = 只有督查单位可以发出、评判和升级督办单。
+error-slip-own-duty = 你的单位主办或协办这一件，须由没有利害关系的督查单位办理。
+error-slip-no-duty = 这个单位在这一件里没有责任，不能向它发督办单。
+error-slip-matter-open = 这个单位就同一事项还有一张未办结的督办单。一事一单，请在那一张上升级。
+error-slip-text-missing = 请写明文字。
+error-slip-text-long = 文字有 { $length } 个字，最多 { $max } 个字。
+error-slip-ground-missing = 直接发橙色或红色督办单，须写明理由。
+error-slip-days-range = 答复期限应为 1 至 { $max } 个工作日，不能是 { $days } 个。
+error-slip-closed = 这张督办单已经办结。
+error-slip-not-addressee = 这张督办单不是发给你单位的。
+error-slip-answered = 这一级已经答复，请等待评判。
+error-slip-not-answered = 没有待评判的答复。
+error-slip-not-due = 答复期限到 { $due }，此前不能升级。
+error-slip-not-judged = 请先评判已有的答复。
+error-slip-highest = 红色已是最高一级。
+error-form-matter-unknown = 请选择督办事项。
+
+history-slip-issued = 发出督办单
+history-slip-answered = 答复督办单
+history-slip-judged = 评判督办答复
+history-slip-raised = 督办单升级
+history-slip-withdrawn = 撤回督办单
+
+slips-title = 督办单
+slips-none = 没有督办单。
+slip-level-blue = 蓝色
+slip-level-orange = 橙色
+slip-level-red = 红色
+slip-matter-plan-missing = 未报实施方案
+slip-matter-report-late = 未按时报告
+slip-matter-behind = 进度落后
+slip-matter-contradicted = 报数与核查不符
+slip-matter-other = 其他
+slip-issued = { $level }督办，{ $on } 发出，{ $due } 前答复
+slip-ground = 直接发出理由：{ $words }
+slip-answer = { $on } 答复：{ $words }
+slip-answer-none = 尚未答复
+slip-sufficient = { $on } 评判：答复充分，办结。{ $words }
+slip-insufficient = { $on } 评判：答复不充分。{ $words }
+slip-withdrawn = 已撤回：{ $words }
+slip-open = 未办结
+slip-closed = 已办结
+slip-unit = 受督办单位
+slip-matter = 事项
+slip-words = 要求
+slip-level = 等级
+slip-level-ground = 直接发橙色、红色的理由
+slip-days = 答复期限（工作日）
+slip-issue = 发出督办单
+slip-reply = 答复
+slip-reply-go = 提交答复
+slip-judge-reason = 评判意见
+slip-judge-yes = 答复充分，办结
+slip-judge-no = 答复不充分
+slip-raise-go = 升级
+slip-withdraw-reason = 撤回理由
+slip-withdraw-go = 撤回
+slip-public-note = 督办单的等级、事项、日期和答复都在网站上公开，不要写个人信息。
+slip-burden-note = 每张督办单要单位多填 1 项。
+said-slip-issued = 督办单已发出。
+said-slip-moved = 已办理，并已记入日志。
