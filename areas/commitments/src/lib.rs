@@ -27,6 +27,7 @@ pub mod party;
 pub mod person;
 pub mod place;
 pub mod plan;
+pub mod question;
 pub mod record;
 pub mod reminder;
 pub mod report;
