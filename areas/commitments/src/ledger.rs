@@ -4,6 +4,7 @@ use shishi_kernel::{Date, Decimal, MeasureId, Refusal, UnitId};
 
 use crate::draft::TargetRole;
 use crate::measure::{MeasureKind, TargetValue};
+use crate::party::Parties;
 
 /// A measure as it stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,15 @@ pub struct MeasureFacts {
 }
 
 impl MeasureFacts {
+    /// Who has duties in the commitment.
+    #[must_use]
+    pub fn parties(&self) -> Parties {
+        Parties {
+            leads: self.leads.clone(),
+            helps: self.helps.clone(),
+        }
+    }
+
     /// Whether half of what is counted makes no sense. Money and building work come in fractions, and so does what
     /// was promised as one.
     pub(crate) fn counts_whole_things(&self) -> bool {

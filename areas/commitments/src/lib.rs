@@ -3,7 +3,8 @@
 //! A [`draft`] is opened on what a document's reader found, decided on item by item by a person and then issued by
 //! [`issue`]: its words are frozen, every figure and every promise without one becomes a [`measure`], the
 //! [`finding`]s say what cannot be checked as written, and [`conflict`]s which supervising unit would have to watch
-//! over itself. After that only [`record`]s and [`change`]s happen, each decided here and committed elsewhere.
+//! over itself. After that only [`record`]s and [`change`]s happen, each decided here and committed elsewhere: plain values,
+//! or [`entry`]s with a life of their own and [`site`]s with stages, from which [`value`] derives what a measure has reached.
 //!
 //! It deliberately is not a reader of documents (that is `gazette`, which it does not know), and it holds no
 //! sentence for people: refusals and findings are codes with arguments, and the pages have the sentences. Nothing
@@ -18,6 +19,7 @@ pub mod conflict;
 pub mod course;
 pub mod draft;
 pub mod duty;
+pub mod entry;
 pub mod finding;
 pub mod group;
 pub mod issue;
@@ -33,9 +35,11 @@ pub mod reminder;
 pub mod report;
 pub mod request;
 pub mod series;
+pub mod site;
 pub mod slip;
 pub mod status;
 mod text;
+pub mod value;
 
 /// Every refusal code of this crate, for the API document and for the test that every one can be produced.
 pub const REFUSAL_CODES: &[&str] = &[

@@ -86,7 +86,7 @@ pub fn decide_record(
     })
 }
 
-fn check_value(facts: &MeasureFacts, value: Decimal) -> Result<(), LedgerRefusal> {
+pub(crate) fn check_value(facts: &MeasureFacts, value: Decimal) -> Result<(), LedgerRefusal> {
     let what = || facts.what.clone();
     let unit = facts.unit.as_deref().unwrap_or_default();
     if facts.target.is_none() {

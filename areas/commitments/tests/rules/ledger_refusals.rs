@@ -17,7 +17,7 @@ pub fn all() -> Codes {
     [who_reports(), values(), days(), who_changes(), targets(), memberships()].concat()
 }
 
-fn facts(kind: MeasureKind, unit: &str, what: &str) -> MeasureFacts {
+pub fn facts(kind: MeasureKind, unit: &str, what: &str) -> MeasureFacts {
     MeasureFacts {
         measure: MeasureId(5),
         kind,
@@ -44,7 +44,7 @@ fn value(comparator: Comparator, value: &str) -> TargetValue {
     }
 }
 
-fn actor(role: Role, unit: Option<i64>) -> Actor {
+pub fn actor(role: Role, unit: Option<i64>) -> Actor {
     Actor {
         account: AccountId(8),
         unit: unit.map(UnitId),
@@ -60,7 +60,7 @@ fn report(value: &str, as_of: &str) -> RecordCommand {
     }
 }
 
-fn long(max: usize) -> String {
+pub fn long(max: usize) -> String {
     "长".repeat(max + 1)
 }
 

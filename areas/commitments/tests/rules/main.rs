@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use shishi_commitments::REFUSAL_CODES;
+use shishi_commitments::{REFUSAL_CODES, entry, site};
 
 mod build;
 mod draft_refusals;
+mod entries;
 mod gold;
 mod item_refusals;
 mod ledger_refusals;
@@ -18,7 +19,9 @@ mod reference;
 mod reports;
 mod requests;
 mod rhythm;
+mod sites;
 mod status;
+mod values;
 
 #[test]
 fn drafts_refuse_in_order() {
@@ -33,6 +36,19 @@ fn items_are_refused_in_order() {
 #[test]
 fn records_changes_and_memberships_refuse_in_order() {
     assert!(ledger_refusals::all().len() > 90);
+}
+
+#[test]
+fn sites_and_entries_refuse_in_order() {
+    let produced: BTreeSet<&str> = [sites::all(), entries::all()].concat().into_iter().collect();
+    let listed = [site::CODES, entry::CODES].concat();
+    for code in &listed {
+        assert!(produced.contains(code), "{code} is never produced");
+    }
+    for code in produced {
+        let known = code == "ok" || REFUSAL_CODES.contains(&code) || listed.contains(&code);
+        assert!(known, "{code} is not listed");
+    }
 }
 
 /// A code that no table produces is either dead or untested.
