@@ -24,7 +24,9 @@ pub mod keeping;
 pub mod ledger;
 mod migrations;
 pub mod people;
+pub mod plans;
 mod postgres;
+pub mod requests;
 pub mod search;
 
 mod session;

@@ -5,6 +5,7 @@ mod dump;
 mod ledger;
 mod people;
 mod rhythm;
+mod plans;
 
 use jiff::Timestamp;
 use shishi_kernel::{JurisdictionId, Role, Span};
