@@ -20,7 +20,9 @@ mod ledger;
 pub mod papers;
 mod people;
 pub mod permission;
+mod plans;
 mod reading;
+mod requests;
 mod review;
 mod slips;
 
@@ -33,13 +35,17 @@ pub use keeping::{DoctorLine, DoctorReport};
 pub use ledger::{ChangeForm, RecordForm, Recorded};
 pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
+pub use plans::PlanView;
 pub use reading::Uploaded;
+pub use requests::{AskForm, steps_of};
 pub use review::DraftView;
 pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::slips::{SlipRow, SlipStep};
+pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
+pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
 
@@ -52,6 +58,8 @@ pub mod may {
     pub use crate::ledger::may::*;
     pub use crate::papers::may::*;
     pub use crate::people::may::*;
+    pub use crate::plans::may::*;
+    pub use crate::requests::may::*;
     pub use crate::review::may::*;
     pub use crate::slips::may::*;
 }

@@ -61,6 +61,8 @@ pub static TABLE: &[&[&Action]] = &[
     crate::people::may::ACTIONS,
     crate::papers::may::ACTIONS,
     crate::slips::may::ACTIONS,
+    crate::plans::may::ACTIONS,
+    crate::requests::may::ACTIONS,
 ];
 
 #[cfg(test)]

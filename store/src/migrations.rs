@@ -9,9 +9,9 @@ use crate::{Engine, StoreError};
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_init.sql")),
     (2, include_str!("../migrations/0002_people.sql")),
+    (3, include_str!("../migrations/0003_plans.sql")),
     (6, include_str!("../migrations/0006_rhythm.sql")),
     (9, include_str!("../migrations/0009_course.sql")),
-    (3, include_str!("../migrations/0003_plans.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -7,4 +7,5 @@ mod read;
 mod record;
 
 pub use change::ChangeForm;
+pub(crate) use record::facts;
 pub use record::{RecordForm, Recorded};

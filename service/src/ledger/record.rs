@@ -101,7 +101,7 @@ impl Service {
 }
 
 /// What the rules need to know of a stored measure.
-pub(super) fn facts(record: &MeasureRecord) -> Result<MeasureFacts, ServiceError> {
+pub(crate) fn facts(record: &MeasureRecord) -> Result<MeasureFacts, ServiceError> {
     let row = &record.row;
     let unknown = |what: &str| ServiceError::Internal(format!("measure {} has an unknown {what}", row.id));
     let target = match (&row.comparator, row.value) {

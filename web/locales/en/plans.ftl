@@ -62,3 +62,21 @@ error-request-out-of-turn = This request is { $stands ->
 error-request-too-many-steps = This request has { $max } steps and can only be ended.
 error-request-ground-missing = Choose the ground for declining.
 error-request-ground-stray = Only declining has a ground.
+
+# History
+history-plan-begun = Plan begun
+history-plan-saved = Plan draft saved
+history-plan-submitted = Plan submitted
+history-plan-returned = Plan returned
+history-plan-approved = Plan approved
+history-plan-milestone-reached = Milestone reached
+history-request-asked = Request sent to a unit
+history-request-accepted = Request accepted
+history-request-declined = Request declined
+history-request-delivered = Request delivered
+history-request-confirmed = Request confirmed as done
+history-request-disputed = Delivery disputed
+history-request-escalated = Request taken to the supervision office
+history-request-directed = Request directed to be done
+history-request-released = Request released
+history-request-withdrawn = Request withdrawn

@@ -62,3 +62,21 @@ error-request-out-of-turn = 这张事项单现在是“{ $stands ->
 error-request-too-many-steps = 这张事项单已有 { $max } 步，只能了结。
 error-request-ground-missing = 请选择谢绝的理由。
 error-request-ground-stray = 只有谢绝才需要选择理由。
+
+# 变动记录
+history-plan-begun = 开始编写实施方案
+history-plan-saved = 修改实施方案稿
+history-plan-submitted = 提交实施方案
+history-plan-returned = 退回实施方案
+history-plan-approved = 审定实施方案
+history-plan-milestone-reached = 登记节点完成
+history-request-asked = 发出协办事项单
+history-request-accepted = 接受协办事项
+history-request-declined = 谢绝协办事项
+history-request-delivered = 交办结果
+history-request-confirmed = 确认办结
+history-request-disputed = 对办结提出异议
+history-request-escalated = 提请督查单位裁定
+history-request-directed = 裁定须办
+history-request-released = 裁定免办
+history-request-withdrawn = 撤回协办事项单

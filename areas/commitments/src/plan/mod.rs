@@ -11,7 +11,7 @@ mod refusal;
 pub use refusal::{CODES, PlanRefusal};
 
 use serde::{Deserialize, Serialize};
-use shishi_kernel::{AccountId, Actor, Date, Fen, MeasureId, PlanId, Timestamp, UnitId, civil_date};
+use shishi_kernel::{AccountId, Actor, Date, Fen, MeasureId, Timestamp, UnitId, civil_date};
 
 use crate::draft::over;
 use crate::ledger::{DECISION_CHARS_MAX, MeasureFacts, NOTE_CHARS_MAX};
@@ -50,12 +50,7 @@ pub enum PlanState {
         by: AccountId,
     },
     /// A later version is in force.
-    Superseded {
-        /// When the later one was approved.
-        at: Timestamp,
-        /// The later one.
-        by: PlanId,
-    },
+    Superseded,
 }
 
 impl PlanState {
@@ -70,7 +65,7 @@ impl PlanState {
             Self::Submitted { .. } => "submitted",
             Self::Returned { .. } => "returned",
             Self::Approved { .. } => "approved",
-            Self::Superseded { .. } => "superseded",
+            Self::Superseded => "superseded",
         }
     }
 
@@ -83,7 +78,7 @@ impl PlanState {
     /// Whether it was ever in force, and can therefore not be taken back.
     #[must_use]
     pub const fn is_frozen(&self) -> bool {
-        matches!(self, Self::Approved { .. } | Self::Superseded { .. })
+        matches!(self, Self::Approved { .. } | Self::Superseded)
     }
 }
 

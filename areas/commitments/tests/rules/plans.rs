@@ -12,7 +12,7 @@ use shishi_commitments::plan::{
     PlanFacts, PlanRefusal, PlanState, ROWS_MAX, Reached, begin, decide,
 };
 use shishi_commitments::series::Point;
-use shishi_kernel::{AccountId, Actor, Comparator, Decimal, Fen, MeasureId, PlanId, Role, UnitId};
+use shishi_kernel::{AccountId, Actor, Comparator, Decimal, Fen, MeasureId, Role, UnitId};
 
 use crate::build::{Step, code, date, ladder, now, number};
 
@@ -135,10 +135,7 @@ fn approved() -> PlanState {
 }
 
 fn who_and_where() -> Vec<&'static str> {
-    let superseded = PlanState::Superseded {
-        at: now(),
-        by: PlanId(2),
-    };
+    let superseded = PlanState::Superseded;
     let returned = PlanState::Returned {
         at: now(),
         reasons: "缺少资金来源".into(),
