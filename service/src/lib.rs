@@ -43,9 +43,9 @@ pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::people::HeadRow;
-pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
 pub use shishi_store::requests::{RequestRow, StepRow};
+pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
 

@@ -4,8 +4,8 @@ mod course;
 mod dump;
 mod ledger;
 mod people;
-mod rhythm;
 mod plans;
+mod rhythm;
 
 use jiff::Timestamp;
 use shishi_kernel::{JurisdictionId, Role, Span};
