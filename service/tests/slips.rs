@@ -87,7 +87,7 @@ fn a_slip_is_issued_answered_judged_and_raised() {
     ] {
         let said = service.move_slip(actor, id, revision, command.clone());
         assert_eq!(
-            said.as_ref().map(|()| ()).map_err(shishi_service::ServiceError::code),
+            said.as_ref().copied().map_err(shishi_service::ServiceError::code),
             outcome,
             "{revision} {command:?}"
         );
