@@ -77,6 +77,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::request::CODES,
     shishi_commitments::person::CODES,
     shishi_commitments::slip::CODES,
+    shishi_inspections::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.

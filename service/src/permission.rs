@@ -63,6 +63,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::slips::may::ACTIONS,
     crate::plans::may::ACTIONS,
     crate::requests::may::ACTIONS,
+    crate::inspections::may::ACTIONS,
 ];
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod error;
 pub mod factors;
 pub mod idempotency;
 pub mod jobs;
+pub mod inspections;
 pub mod journal;
 pub mod jurisdictions;
 pub mod keeping;

@@ -52,6 +52,14 @@ id! {
     SlipId,
     /// A planned inspection (督查).
     InspectionId,
+    /// What can be inspected: a kitchen, a finished site.
+    InspectedId,
+    /// Somebody on the register of inspectors; a draw knows them by this number alone.
+    InspectorId,
+    /// A plan of inspections (督查方案).
+    InspectionPlanId,
+    /// A draw of what is inspected and by whom (随机抽取).
+    DrawId,
     /// A question about a figure.
     QuestionId,
     /// An appraisal scheme (考核办法).

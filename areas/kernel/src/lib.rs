@@ -16,9 +16,9 @@ pub use actor::{Actor, Role};
 pub use calendar::{Calendar, WORKING_DAYS_MAX};
 pub use day::civil_date;
 pub use id::{
-    AccountId, CaseId, ChangeId, CommitmentId, DocumentId, DraftId, EvidenceId, InspectionId, InstrumentId,
-    JurisdictionId, LeafId, MeasureId, PersonId, PlanId, ProgrammeId, QuestionId, RecordId, ReportId, RequestId,
-    SchemeId, SiteId, SlipId, UnitId,
+    AccountId, CaseId, ChangeId, CommitmentId, DocumentId, DraftId, DrawId, EvidenceId, InspectedId, InspectionId,
+    InspectionPlanId, InspectorId, InstrumentId, JurisdictionId, LeafId, MeasureId, PersonId, PlanId, ProgrammeId,
+    QuestionId, RecordId, ReportId, RequestId, SchemeId, SiteId, SlipId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use jiff::civil::Date;

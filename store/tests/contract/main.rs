@@ -2,6 +2,7 @@
 
 mod course;
 mod dump;
+mod inspections;
 mod ledger;
 mod people;
 mod plans;

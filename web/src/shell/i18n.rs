@@ -50,6 +50,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/course.ftl"),
     ),
     (
+        "inspections",
+        include_str!("../../locales/zh-CN/inspections.ftl"),
+        include_str!("../../locales/en/inspections.ftl"),
+    ),
+    (
         "api",
         include_str!("../../locales/zh-CN/api.ftl"),
         include_str!("../../locales/en/api.ftl"),
