@@ -3,6 +3,7 @@
 
 mod bench_data;
 mod demo;
+mod draw;
 mod keep;
 mod open;
 mod read;

@@ -17,8 +17,10 @@ const FILE_BYTES_MAX: u64 = 256 * (65_535 + 2) + 1024;
 /// Arguments of `shishi verify`.
 #[derive(Args)]
 pub struct VerifyArguments {
-    /// A log's folder (with `checkpoint` in it), its address, or a `.tlog-proof` file.
+    /// A log's folder (with `checkpoint` in it), its address, or a `.tlog-proof` file; or `draw` and a proof's file.
     subject: String,
+    /// After `draw`: the proof file of a published draw.
+    file: Option<PathBuf>,
     /// The log's public key, from somewhere else than the log itself: without one, the log vouches for itself.
     #[arg(long)]
     key: Option<String>,
@@ -32,6 +34,11 @@ pub struct VerifyArguments {
 
 /// Checks, prints what was checked and what was not; the exit code is 2 when something is wrong.
 pub fn run(arguments: &VerifyArguments) -> Result<()> {
+    match (&arguments.file, arguments.subject.as_str()) {
+        (Some(file), "draw") => return crate::draw::run(file, arguments.json),
+        (Some(_), other) => bail!("only `draw` takes a file, not {other}"),
+        (None, _) => {}
+    }
     let report = if Path::new(&arguments.subject).is_file() {
         let text = std::fs::read_to_string(&arguments.subject).context(arguments.subject.clone())?;
         verify_receipt(&text, arguments.key.as_deref(), None)

@@ -13,6 +13,7 @@ mod desk;
 mod door;
 mod form;
 mod groups;
+mod inspections;
 mod ledger;
 mod page;
 mod people;
@@ -35,10 +36,11 @@ pub(crate) fn pages() -> Router<App> {
         .merge(course::pages())
         .merge(people::pages())
         .merge(slips::pages())
+        .merge(inspections::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
-pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES, slips::ROUTES];
+pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES, slips::ROUTES, inspections::ROUTES];
 
 /// From the door to a published ledger.
 mod first {

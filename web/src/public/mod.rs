@@ -9,6 +9,7 @@ mod commitments;
 mod course;
 mod gazette;
 mod gazettes;
+mod inspections;
 mod journal;
 mod overview;
 mod parts;
@@ -50,6 +51,9 @@ pub(crate) fn pages() -> Router<App> {
         .route("/gazettes/{id}", get(gazettes::handle_one))
         .route("/gazettes/{id}/file", get(gazettes::handle_file))
         .route("/chronicle", get(chronicle::handle))
+        .route("/inspections", get(inspections::handle_all))
+        .route("/inspections/{id}", get(inspections::handle_one))
+        .route("/draws/{id}", get(inspections::handle_draw))
         .route("/search", get(search::handle))
         .route(
             "/verify",
@@ -67,4 +71,5 @@ pub(crate) fn files() -> Router<App> {
     Router::new()
         .route("/journal/{*path}", get(journal::file))
         .route("/receipts/{file}", get(journal::receipt))
+        .route("/draws/{id}/proof.json", get(inspections::handle_proof))
 }
