@@ -1,8 +1,8 @@
 //! The register, a draw and an inspection, step by step.
 
-use shishi_kernel::{Date, InspectorId, UnitId};
+use shishi_kernel::{Date, DrawId, InspectorId, JurisdictionId, UnitId};
 use shishi_store::inspections::{self, FindingRow, NewDraw, NewInspected, NewInspection, NewPlan};
-use shishi_store::{StoreError, journal, ledger};
+use shishi_store::{StoreError, Writer, journal, ledger};
 
 use crate::{jurisdiction, leaf, on_both_engines};
 
@@ -89,11 +89,8 @@ fn a_draw_is_kept_as_it_was_made() {
                 inspections::finish(w, j, draw, &["1".into()], None, "seed", "[]")
             })
             .unwrap();
-        let again: [fn(
-            &mut shishi_store::Writer<'_>,
-            shishi_kernel::JurisdictionId,
-            shishi_kernel::DrawId,
-        ) -> Result<(), StoreError>; 3] = [
+        type Again = fn(&mut Writer<'_>, JurisdictionId, DrawId) -> Result<(), StoreError>;
+        let again: [Again; 3] = [
             |w, j, draw| inspections::seal(w, j, draw, "r", 9),
             |w, j, draw| inspections::reveal(w, j, draw, 0, "s", "x"),
             |w, j, draw| inspections::finish(w, j, draw, &[], None, "seed", "[]"),
