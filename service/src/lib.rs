@@ -45,11 +45,11 @@ pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_inspections as inspecting;
 pub use shishi_store::drafts::DraftSummary;
+pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
-pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
 

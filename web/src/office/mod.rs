@@ -40,7 +40,13 @@ pub(crate) fn pages() -> Router<App> {
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
-pub const ROUTES: &[&[Route]] = &[first::ROUTES, course::ROUTES, people::ROUTES, slips::ROUTES, inspections::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    first::ROUTES,
+    course::ROUTES,
+    people::ROUTES,
+    slips::ROUTES,
+    inspections::ROUTES,
+];
 
 /// From the door to a published ledger.
 mod first {
