@@ -31,18 +31,20 @@ pub(crate) fn run_sqlite(database: &mut Connection) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| StoreError::Migration(error.to_string());
     let transaction = database.transaction().map_err(failed)?;
     transaction.execute_batch(TABLE).map_err(failed)?;
-    let newest: i64 = transaction
-        .query_row("SELECT coalesce(max(number), 0) FROM schema_migration", [], |row| {
-            row.get(0)
-        })
-        .map_err(failed)?;
-    refuse_newer(newest)?;
-    for (number, text) in MIGRATIONS.iter().filter(|(number, _)| *number > newest) {
+    let done: Vec<i64> = {
+        let mut statement = transaction
+            .prepare("SELECT number FROM schema_migration")
+            .map_err(failed)?;
+        let numbers = statement.query_map([], |row| row.get(0)).map_err(failed)?;
+        numbers.collect::<Result<_, _>>().map_err(failed)?
+    };
+    refuse_newer(&done)?;
+    for (number, text) in missing(&done) {
         transaction
             .execute_batch(&text_for(Engine::Sqlite, text))
             .map_err(failed)?;
         transaction
-            .execute("INSERT INTO schema_migration (number) VALUES (?1)", [number])
+            .execute("INSERT INTO schema_migration (number) VALUES (?1)", [&number])
             .map_err(failed)?;
     }
     transaction.commit().map_err(failed)
@@ -56,12 +58,12 @@ pub(crate) fn run_postgres(client: &mut Client) -> Result<(), StoreError> {
         .batch_execute("SELECT pg_advisory_xact_lock(7318349)")
         .map_err(failed)?;
     transaction.batch_execute(TABLE).map_err(failed)?;
-    let newest: i64 = transaction
-        .query_one("SELECT coalesce(max(number), 0) FROM schema_migration", &[])
-        .map_err(failed)?
-        .get(0);
-    refuse_newer(newest)?;
-    for (number, text) in MIGRATIONS.iter().filter(|(number, _)| *number > newest) {
+    let rows = transaction
+        .query("SELECT number FROM schema_migration", &[])
+        .map_err(failed)?;
+    let done: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+    refuse_newer(&done)?;
+    for (number, text) in missing(&done) {
         transaction
             .batch_execute(&text_for(Engine::Postgres, text))
             .map_err(|error| {
@@ -72,15 +74,24 @@ pub(crate) fn run_postgres(client: &mut Client) -> Result<(), StoreError> {
                 )
             })?;
         transaction
-            .execute("INSERT INTO schema_migration (number) VALUES ($1)", &[number])
+            .execute("INSERT INTO schema_migration (number) VALUES ($1)", &[&number])
             .map_err(failed)?;
     }
     transaction.commit().map_err(failed)
 }
 
-fn refuse_newer(found: i64) -> Result<(), StoreError> {
+/// What has not been done yet, in order. Numbers are compared one by one: areas grow side by side, so that a lower
+/// number may come after a higher one.
+fn missing(done: &[i64]) -> impl Iterator<Item = (i64, &'static str)> {
+    MIGRATIONS
+        .iter()
+        .copied()
+        .filter(move |(number, _)| !done.contains(number))
+}
+
+fn refuse_newer(done: &[i64]) -> Result<(), StoreError> {
     let known = newest();
-    if found > known {
+    if let Some(found) = done.iter().copied().max().filter(|found| *found > known) {
         return Err(StoreError::Migration(format!(
             "the tables are of a newer version ({found}) than this program knows ({known}); use the newer program"
         )));
