@@ -3,7 +3,7 @@
 mod common;
 
 use shishi_kernel::{Actor, Role, UnitId};
-use shishi_service::commitments::plan::{Course, Milestone, Person, PlanCommand, PlanContent};
+use shishi_service::commitments::plan::{PlannedTrajectory, Milestone, Person, PlanCommand, PlanContent};
 use shishi_service::commitments::request::{Ground, Step, StepCommand};
 use shishi_service::commitments::series::Point;
 use shishi_service::views::CommitmentPage;
@@ -36,11 +36,11 @@ fn content(page: &CommitmentPage) -> PlanContent {
             title: "全部开工".into(),
             planned: "2020-07-31".parse().unwrap(),
         }],
-        courses: planned
+        trajectories: planned
             .filter_map(|row| {
                 let on = row.cut_off.unwrap_or_else(|| "2020-12-31".parse().unwrap());
                 let points = vec![Point { on, value: row.value? }];
-                Some(Course {
+                Some(PlannedTrajectory {
                     measure: row.id,
                     points,
                 })

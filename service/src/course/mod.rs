@@ -5,7 +5,7 @@ pub(crate) mod may;
 use serde_json::json;
 use shishi_commitments::course::{Course, CourseCommand, CourseFacts, Standing, Successor, Turn, decide_course};
 use shishi_commitments::party::Parties;
-use shishi_kernel::{Actor, CommitmentId, Date, Decimal, LeafId, MeasureId};
+use shishi_kernel::{Actor, CommitmentId, Date, LeafId, MeasureId};
 use shishi_store::course::{self, NewTurn};
 pub use shishi_store::course::{OpeningRow, TurnRow};
 use shishi_store::{Reader, ledger};
@@ -154,22 +154,14 @@ impl Service {
     }
 }
 
-/// The measures as they stand: only what somebody without an interest has verified counts as done.
+/// The measures as they stand. Nobody can verify a value yet, and what is only reported is not carried over as done.
 fn standings(page: &crate::views::CommitmentPage) -> Vec<Standing> {
     let standing = |row: &crate::views::MeasureRow| Standing {
         measure: row.id,
         unit: row.unit.clone(),
-        verified: verified(row),
+        verified: None,
     };
     page.measures.iter().map(standing).collect()
-}
-
-/// The verified value of a measure, if anybody verified it.
-fn verified(row: &crate::views::MeasureRow) -> Option<Decimal> {
-    row.reported
-        .as_ref()
-        .filter(|_| row.state == "verified")
-        .map(|reported| reported.value)
 }
 
 /// The rule's turn, with the commitment that takes up what was left.

@@ -236,7 +236,7 @@ fn in_force(
         });
     }
     let points: Vec<_> = content
-        .courses
+        .trajectories
         .iter()
         .flat_map(|course| {
             course

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use shishi_kernel::{Comparator, Date, Decimal, Fen, MeasureId};
 
 use super::{
-    Course, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanContent, PlanFacts, PlanRefusal, ROWS_MAX,
+    PlannedTrajectory, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanContent, PlanFacts, PlanRefusal, ROWS_MAX,
     WORDS_CHARS_MAX, fits, fitting,
 };
 use crate::ledger::MeasureFacts;
@@ -18,7 +18,7 @@ use crate::series::{Point, Trajectory};
 pub(super) fn written(facts: &PlanFacts, content: PlanContent) -> Result<PlanContent, PlanRefusal> {
     let rows = [
         content.milestones.len(),
-        content.courses.len(),
+        content.trajectories.len(),
         content.money.len(),
         content.persons.len(),
         content.foreseen.len(),
@@ -28,7 +28,7 @@ pub(super) fn written(facts: &PlanFacts, content: PlanContent) -> Result<PlanCon
     }
     Ok(PlanContent {
         milestones: milestones(facts, content.milestones)?,
-        courses: courses(facts, content.courses)?,
+        trajectories: trajectories(facts, content.trajectories)?,
         money: money(content.money)?,
         persons: content.persons.into_iter().map(person).collect::<Result<_, _>>()?,
         foreseen: content
@@ -63,10 +63,10 @@ fn milestones(facts: &PlanFacts, typed: Vec<Milestone>) -> Result<Vec<Milestone>
     Ok(milestones)
 }
 
-fn courses(facts: &PlanFacts, typed: Vec<Course>) -> Result<Vec<Course>, PlanRefusal> {
+fn trajectories(facts: &PlanFacts, typed: Vec<PlannedTrajectory>) -> Result<Vec<PlannedTrajectory>, PlanRefusal> {
     let mut seen: HashSet<MeasureId> = HashSet::new();
-    let mut courses = Vec::with_capacity(typed.len());
-    for Course { measure, points } in typed {
+    let mut trajectories = Vec::with_capacity(typed.len());
+    for PlannedTrajectory { measure, points } in typed {
         let measure = facts
             .measures
             .iter()
@@ -76,16 +76,16 @@ fn courses(facts: &PlanFacts, typed: Vec<Course>) -> Result<Vec<Course>, PlanRef
         if points.len() > POINTS_MAX {
             return Err(PlanRefusal::TooMany { max: POINTS_MAX });
         }
-        courses.push(Course {
+        trajectories.push(PlannedTrajectory {
             measure: measure.measure,
-            points: course(facts, measure, points)?.points().to_vec(),
+            points: trajectory(facts, measure, points)?.points().to_vec(),
         });
     }
-    Ok(courses)
+    Ok(trajectories)
 }
 
 /// A measure's points, checked one by one and against each other.
-fn course(facts: &PlanFacts, measure: &MeasureFacts, points: Vec<Point>) -> Result<Trajectory, PlanRefusal> {
+fn trajectory(facts: &PlanFacts, measure: &MeasureFacts, points: Vec<Point>) -> Result<Trajectory, PlanRefusal> {
     let what = || measure.what.clone();
     let first = new_years_day(facts.year);
     let last = cut_off(facts, measure);
@@ -143,7 +143,7 @@ fn only_rises(measure: &MeasureFacts) -> bool {
     !both_ways && !down
 }
 
-/// The target that a course has to lead to: of measures that can be tested against a figure.
+/// The target that a trajectory has to lead to: of measures that can be tested against a figure.
 fn planned(measure: &MeasureFacts) -> Option<&TargetValue> {
     // A figure given by a change makes up for words that could not be tested.
     let testable = measure.testable || measure.target_version > 1;
@@ -226,12 +226,12 @@ pub(super) fn complete(facts: &PlanFacts, content: &PlanContent) -> Result<(), P
     for measure in &facts.measures {
         let Some(target) = planned(measure) else { continue };
         let last = content
-            .courses
+            .trajectories
             .iter()
-            .find(|course| course.measure == measure.measure)
-            .and_then(|course| course.points.last());
+            .find(|trajectory| trajectory.measure == measure.measure)
+            .and_then(|trajectory| trajectory.points.last());
         let Some(last) = last else {
-            return Err(PlanRefusal::CourseMissing {
+            return Err(PlanRefusal::TrajectoryMissing {
                 what: measure.what.clone(),
             });
         };
@@ -276,7 +276,7 @@ fn later(facts: &PlanFacts, in_force: &PlanContent, content: &PlanContent) -> Re
     Ok(())
 }
 
-/// Whether a course that ends with this value keeps the promise. About a number without a declared tolerance is planned
+/// Whether a trajectory that ends with this value keeps the promise. About a number without a declared tolerance is planned
 /// for as if it were the number: what "about" forgives is nothing to plan with.
 fn reaches(measure: &MeasureFacts, target: &TargetValue, value: Decimal) -> bool {
     let direction = Direction::of(measure.kind, measure.baseline, target);

@@ -93,7 +93,7 @@ pub struct Milestone {
 
 /// What is expected of a measure by day, as it was typed; [`crate::series::Trajectory`] once it was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course {
+pub struct PlannedTrajectory {
     /// The measure.
     pub measure: MeasureId,
     /// Its points in any order.
@@ -143,7 +143,7 @@ pub struct PlanContent {
     /// Steps, earliest first once saved.
     pub milestones: Vec<Milestone>,
     /// What is expected of each measure.
-    pub courses: Vec<Course>,
+    pub trajectories: Vec<PlannedTrajectory>,
     /// Money.
     pub money: Vec<MoneyLine>,
     /// Who answers.

@@ -68,7 +68,7 @@ pub enum PlanRefusal {
         value: Decimal,
     },
     #[error("{what} has no planned values")]
-    CourseMissing { what: String },
+    TrajectoryMissing { what: String },
     #[error("{what} ends with {value} and does not reach {target}")]
     Short {
         what: String,
@@ -150,7 +150,7 @@ impl Refusal for PlanRefusal {
             Self::PointValue { .. } => "plan.trajectory_value",
             Self::PointTwice { .. } => "plan.trajectory_twice",
             Self::Falls { .. } => "plan.trajectory_falls",
-            Self::CourseMissing { .. } => "plan.trajectory_missing",
+            Self::TrajectoryMissing { .. } => "plan.trajectory_missing",
             Self::Short { .. } => "plan.trajectory_short",
             Self::Amount { .. } => "plan.amount",
             Self::PersonMissing => "plan.person_missing",
@@ -187,7 +187,7 @@ impl Refusal for PlanRefusal {
                 ("last", last.to_string()),
             ],
             Self::PointValue { what, value } => vec![("what", what.clone()), ("value", value.to_string())],
-            Self::PointTwice { what } | Self::CourseMissing { what } => vec![("what", what.clone())],
+            Self::PointTwice { what } | Self::TrajectoryMissing { what } => vec![("what", what.clone())],
             Self::Falls {
                 what,
                 on,

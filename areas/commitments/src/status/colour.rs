@@ -46,7 +46,7 @@ impl Colour {
 
 /// What a measure's colour is worked out from.
 #[derive(Clone, Copy, Debug)]
-pub struct Course<'a> {
+pub struct Track<'a> {
     /// The approved trajectory; without points there is no plan.
     pub plan: &'a Trajectory,
     /// What the unit reported.
@@ -84,7 +84,7 @@ pub fn colour(value: Option<Decimal>, expected: Option<Decimal>, direction: Dire
     }
 }
 
-impl Course<'_> {
+impl Track<'_> {
     /// The colour on a day, as if it were the only day.
     #[must_use]
     pub fn on(&self, day: Date) -> Colour {
@@ -110,12 +110,12 @@ pub struct Month {
 /// The months from `from` to `today`, each with its colour at its end (the running one: today). A month that was red on
 /// any of its days is at most yellow: catching up does not undo having been behind.
 #[must_use]
-pub fn months(course: &Course<'_>, from: Date, today: Date) -> Vec<Month> {
+pub fn months(track: &Track<'_>, from: Date, today: Date) -> Vec<Month> {
     let mut months = Vec::new();
     let mut first = from.first_of_month();
     while first <= today {
         let last = first.last_of_month().min(today);
-        months.push(month(course, first, last));
+        months.push(month(track, first, last));
         // After the last month that a date can hold there is none.
         let Ok(next) = first.last_of_month().tomorrow() else {
             break;
@@ -125,14 +125,14 @@ pub fn months(course: &Course<'_>, from: Date, today: Date) -> Vec<Month> {
     months
 }
 
-fn month(course: &Course<'_>, first: Date, last: Date) -> Month {
-    let at_end = course.on(last);
+fn month(track: &Track<'_>, first: Date, last: Date) -> Month {
+    let at_end = track.on(last);
     // The colour moves only on the days of points, so that these days stand for all.
-    let series = [course.plan.points(), course.reported, course.verified];
+    let series = [track.plan.points(), track.reported, track.verified];
     let moves = series.into_iter().flatten().map(|point| point.on);
     let was_red = std::iter::once(first)
         .chain(moves.filter(|day| (first..=last).contains(day)))
-        .any(|day| course.on(day) == Colour::Red);
+        .any(|day| track.on(day) == Colour::Red);
     let scar = was_red && at_end == Colour::Green;
     Month {
         first,

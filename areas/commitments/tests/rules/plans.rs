@@ -1,4 +1,4 @@
-//! Plans: what is refused in which order, their life, and their courses against a naive model.
+//! Plans: what is refused in which order, their life, and their trajectories against a naive model.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use shishi_commitments::ledger::MeasureFacts;
 use shishi_commitments::measure::{MeasureKind, TargetValue};
 use shishi_commitments::party::Parties;
 use shishi_commitments::plan::{
-    CODES, Cause, Course, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanCommand, PlanContent, PlanEvent,
+    CODES, Cause, PlannedTrajectory, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanCommand, PlanContent, PlanEvent,
     PlanFacts, PlanRefusal, PlanState, ROWS_MAX, Reached, begin, decide,
 };
 use shishi_commitments::series::Point;
@@ -84,7 +84,7 @@ fn milestone(title: &str, planned: &str) -> Milestone {
 fn content() -> PlanContent {
     PlanContent {
         milestones: vec![milestone("完成选址", "2020-05-31"), milestone("全部开工", "2020-07-31")],
-        courses: vec![Course {
+        trajectories: vec![PlannedTrajectory {
             measure: MeasureId(5),
             points: vec![point("2020-06-30", "5"), point("2020-10-31", "35")],
         }],
@@ -227,27 +227,27 @@ fn what_is_written() -> Vec<&'static str> {
         }),
         ("ok", |c| c.milestones[0].planned = date("2020-12-31")),
         ("plan.milestone_twice", |c| c.milestones[1].title = " 完成选址 ".into()),
-        ("plan.measure_unknown", |c| c.courses[0].measure = MeasureId(6)),
-        ("plan.measure_unknown", |c| c.courses[0].measure = MeasureId(7)),
-        ("plan.measure_unknown", |c| c.courses.push(c.courses[0].clone())),
+        ("plan.measure_unknown", |c| c.trajectories[0].measure = MeasureId(6)),
+        ("plan.measure_unknown", |c| c.trajectories[0].measure = MeasureId(7)),
+        ("plan.measure_unknown", |c| c.trajectories.push(c.trajectories[0].clone())),
         ("plan.too_many", |c| {
-            c.courses[0].points = vec![point("2020-06-30", "5"); POINTS_MAX + 1]
+            c.trajectories[0].points = vec![point("2020-06-30", "5"); POINTS_MAX + 1]
         }),
         ("plan.trajectory_outside", |c| {
-            c.courses[0].points[0].on = date("2019-12-31")
+            c.trajectories[0].points[0].on = date("2019-12-31")
         }),
         ("plan.trajectory_outside", |c| {
-            c.courses[0].points[1].on = date("2020-11-01")
+            c.trajectories[0].points[1].on = date("2020-11-01")
         }),
-        ("plan.trajectory_value", |c| c.courses[0].points[0].value = number("-1")),
+        ("plan.trajectory_value", |c| c.trajectories[0].points[0].value = number("-1")),
         ("plan.trajectory_value", |c| {
-            c.courses[0].points[0].value = number("1.5")
+            c.trajectories[0].points[0].value = number("1.5")
         }),
-        ("ok", |c| c.courses[0].points[0].value = number("5.0")),
+        ("ok", |c| c.trajectories[0].points[0].value = number("5.0")),
         ("plan.trajectory_twice", |c| {
-            c.courses[0].points[0].on = date("2020-10-31")
+            c.trajectories[0].points[0].on = date("2020-10-31")
         }),
-        ("plan.trajectory_falls", |c| c.courses[0].points[0].value = number("36")),
+        ("plan.trajectory_falls", |c| c.trajectories[0].points[0].value = number("36")),
         ("plan.text_missing", |c| c.money[0].source.clear()),
         ("plan.amount", |c| c.money[0].amount = Fen(0)),
         ("plan.amount", |c| {
@@ -280,10 +280,10 @@ fn what_is_submitted() -> Vec<&'static str> {
     let steps: &[Step<PlanContent>] = &[
         ("plan.milestones_missing", |c| c.milestones = content().milestones),
         ("plan.trajectory_missing", |c| {
-            c.courses = content().courses;
-            c.courses[0].points.pop();
+            c.trajectories = content().trajectories;
+            c.trajectories[0].points.pop();
         }),
-        ("plan.trajectory_short", |c| c.courses = content().courses),
+        ("plan.trajectory_short", |c| c.trajectories = content().trajectories),
         ("plan.person_missing", |c| c.persons = content().persons),
         ("ok", |_| ()),
     ];
@@ -363,7 +363,7 @@ fn rates_and_rules_go_both_ways_and_about_is_planned_for_as_the_number() {
         facts.measures[0].kind = *kind;
         change(&mut facts.measures[0]);
         let mut content = content();
-        content.courses[0].points = vec![point("2020-06-30", middle), point("2020-09-30", end)];
+        content.trajectories[0].points = vec![point("2020-06-30", middle), point("2020-09-30", end)];
         assert_eq!(submit(&facts, &content), *expected, "row {at}");
     }
 }
@@ -372,7 +372,7 @@ fn rates_and_rules_go_both_ways_and_about_is_planned_for_as_the_number() {
 fn what_is_saved_is_sorted_and_saved_again_unchanged() {
     let mut typed = content();
     typed.milestones.reverse();
-    typed.courses[0].points.reverse();
+    typed.trajectories[0].points.reverse();
     typed.persons[0].name = " 甲某 ".into();
     let saved = save(&typed).unwrap();
     assert_eq!(saved, content());
@@ -380,7 +380,7 @@ fn what_is_saved_is_sorted_and_saved_again_unchanged() {
 }
 
 proptest! {
-    /// A course of a counted thing is sound when, in the order of its days, each once and within the year up to the
+    /// A trajectory of a counted thing is sound when, in the order of its days, each once and within the year up to the
     /// cut-off, it never falls and ends at the target or above.
     #[test]
     fn courses_agree_with_a_naive_model(points in prop::collection::vec((-20_i64..330, -1_i64..40), 0..6)) {
@@ -392,7 +392,7 @@ proptest! {
             })
             .collect();
         let mut content = content();
-        content.courses[0].points.clone_from(&typed);
+        content.trajectories[0].points.clone_from(&typed);
         let mut by_day = std::collections::BTreeMap::new();
         for point in &typed {
             by_day.insert(point.on, point.value);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use shishi_commitments::measure::{Direction, Met, TargetValue};
 use shishi_commitments::series::{Point, Trajectory};
 use shishi_commitments::status::{
-    Bounds, Colour, Course, Facts, Flag, Grade, OnTime, State, StateCounts, by_place, colour, flags, forecast, grade,
+    Bounds, Colour, Track, Facts, Flag, Grade, OnTime, State, StateCounts, by_place, colour, flags, forecast, grade,
     kept, known_at, months, progress, state, value_at,
 };
 use shishi_kernel::{Comparator, Date, Decimal};
@@ -80,14 +80,14 @@ fn a_value_is_held_against_what_is_expected() {
 fn catching_up_leaves_a_scar_for_the_month() {
     let plan = Trajectory::new(vec![point("2020-05-20", 10), point("2020-06-30", 20)]).unwrap();
     let reported = [point("2020-04-30", 4), point("2020-06-10", 10), point("2020-06-30", 20)];
-    let course = Course {
+    let track = Track {
         plan: &plan,
         reported: &reported,
         verified: &[],
         direction: Direction::More,
         tolerance_percent: 10,
     };
-    let strip = months(&course, day("2020-04-01"), day("2020-07-15"));
+    let strip = months(&track, day("2020-04-01"), day("2020-07-15"));
     let words: Vec<String> = strip
         .iter()
         .map(|month| {
@@ -109,8 +109,8 @@ fn catching_up_leaves_a_scar_for_the_month() {
         ]
     );
     let none = Trajectory::default();
-    let course = Course { plan: &none, ..course };
-    let grey = months(&course, day("2020-04-01"), day("2020-07-15"));
+    let track = Track { plan: &none, ..track };
+    let grey = months(&track, day("2020-04-01"), day("2020-07-15"));
     assert!(grey.iter().all(|month| month.colour == Colour::Grey && !month.scar));
     assert_eq!(Colour::worst([Colour::Grey, Colour::Green]), Colour::Green);
     assert_eq!(Colour::worst([Colour::Red, Colour::Yellow]), Colour::Red);
@@ -350,18 +350,18 @@ proptest! {
     #[test]
     fn a_month_once_red_is_never_green(plan in points(), reported in points(), verified in points(), direction in directions()) {
         let plan = Trajectory::new(plan).unwrap();
-        let course = Course { plan: &plan, reported: &reported, verified: &verified, direction, tolerance_percent: 10 };
+        let track = Track { plan: &plan, reported: &reported, verified: &verified, direction, tolerance_percent: 10 };
         let today = day("2020-11-17");
-        let strip = months(&course, day("2020-01-01"), today);
+        let strip = months(&track, day("2020-01-01"), today);
         prop_assert_eq!(strip.len(), 11);
         for month in strip {
             let mut on = month.first;
             let mut red = false;
             while on <= today && on.month() == month.first.month() {
-                red |= course.on(on) == Colour::Red;
+                red |= track.on(on) == Colour::Red;
                 on = on.tomorrow().unwrap();
             }
-            let end = course.on(month.first.last_of_month().min(today));
+            let end = track.on(month.first.last_of_month().min(today));
             let wanted = if red && end == Colour::Green { Colour::Yellow } else { end };
             prop_assert_eq!((month.colour, month.scar), (wanted, red && end != Colour::Red));
         }
