@@ -109,6 +109,8 @@ pub const ERROR_CODES: &[&str] = &[
     "form.file_known",
     "form.note_long",
     "form.unit_unknown",
+    "form.factor_wrong",
+    "form.factor_first",
     "form.commitment_unknown",
     "form.matter_unknown",
 ];

@@ -33,6 +33,16 @@ pub fn factor(r: &mut Reader<'_>, j: JurisdictionId, account: AccountId) -> Resu
     })
 }
 
+/// The accounts whose second factor is in force.
+///
+/// # Errors
+/// See [`factor`].
+pub fn accounts_with(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<AccountId>, StoreError> {
+    let sql = "SELECT account_id FROM second_factor WHERE jurisdiction_id = $1 AND confirmed_at IS NOT NULL \
+               ORDER BY account_id LIMIT 10000";
+    r.all(sql, &[j.0.into()], |row| Ok(AccountId(row.int(0)?)))
+}
+
 /// Offers a secret; one that was offered before is replaced.
 ///
 /// # Errors

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shishi_kernel::{AccountId, Actor, JurisdictionId, Role, UnitId};
-use shishi_store::{StoreError, Writer, accounts, jurisdictions, ledger};
+use shishi_store::{StoreError, Writer, accounts, factors, jurisdictions, ledger};
 
-use super::{may, password};
+use super::password;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
@@ -46,6 +46,8 @@ pub struct AccountView {
     pub unit: Option<(UnitId, String)>,
     /// Whether it can no longer sign in.
     pub disabled: bool,
+    /// Whether a second factor is in force.
+    pub second_factor: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last used.
@@ -58,9 +60,12 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator.
     pub fn accounts(&self, actor: &Actor) -> Result<Vec<AccountView>, ServiceError> {
-        may::KEEP_ACCOUNTS.check(actor)?;
+        self.keeps_accounts(actor)?;
         let j = self.jurisdiction();
-        let rows = self.store().read(|r| Ok::<_, ServiceError>(accounts::all(r, j)?))?;
+        let (rows, with_factor) = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>((accounts::all(r, j)?, factors::accounts_with(r, j)?)))?;
+        let view = |row: accounts::AccountRow| view(&with_factor, row);
         Ok(rows.into_iter().map(view).collect())
     }
 
@@ -69,7 +74,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator; when the login is taken, the unit is unknown, or the form breaks a limit.
     pub fn create_account(&self, actor: &Actor, form: NewAccountForm) -> Result<AccountId, ServiceError> {
-        may::KEEP_ACCOUNTS.check(actor)?;
+        self.keeps_accounts(actor)?;
         if matches!(form.role, Role::Clerk | Role::Head) && form.unit.is_none() {
             return Err(ServiceError::Invalid {
                 field: "unit",
@@ -96,7 +101,7 @@ impl Service {
     /// # Errors
     /// Unless the actor is an administrator; an administrator cannot end the own account.
     pub fn disable_account(&self, actor: &Actor, account: AccountId) -> Result<(), ServiceError> {
-        may::KEEP_ACCOUNTS.check(actor)?;
+        self.keeps_accounts(actor)?;
         if actor.account == account {
             return Err(ServiceError::Forbidden {
                 need: "another_administrator",
@@ -207,7 +212,7 @@ pub(super) fn insert(
 }
 
 /// What the journal says instead of a person's login.
-fn commitment(w: &mut Writer<'_>, j: JurisdictionId, id: AccountId) -> Result<String, ServiceError> {
+pub(super) fn commitment(w: &mut Writer<'_>, j: JurisdictionId, id: AccountId) -> Result<String, ServiceError> {
     let salt = jurisdictions::setting(w, j, &salt_key(id))?.unwrap_or_default();
     let login = accounts::by_id(w, j, id)?.map(|row| row.login).unwrap_or_default();
     Ok(leaf::salted(&salt, &login))
@@ -217,8 +222,9 @@ fn salt_key(id: AccountId) -> String {
     format!("salt:account:{id}")
 }
 
-fn view(row: accounts::AccountRow) -> AccountView {
+fn view(with_factor: &[AccountId], row: accounts::AccountRow) -> AccountView {
     AccountView {
+        second_factor: with_factor.contains(&row.id),
         id: row.id,
         login: row.login,
         display_name: row.display_name,

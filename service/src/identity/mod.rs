@@ -4,6 +4,7 @@
 //! with it creates the first administrator.
 
 mod account;
+mod factor;
 pub(crate) mod may;
 mod password;
 mod session;
@@ -11,6 +12,7 @@ mod setup;
 mod token;
 
 pub use account::{AccountView, NewAccountForm, NewPerson};
+pub use factor::SecondFactorView;
 pub(crate) use password::PasswordHashing;
 pub use session::{Session, SessionView, SignInFrom, SignedIn};
 pub use token::ApiTokenView;

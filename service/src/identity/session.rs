@@ -1,10 +1,10 @@
 //! Signing in and out.
 
 use jiff::{SignedDuration, Timestamp};
-use shishi_kernel::Actor;
-use shishi_store::accounts;
+use shishi_kernel::{Actor, JurisdictionId, Role};
+use shishi_store::{Reader, accounts};
 
-use super::digest;
+use super::{digest, factor};
 use crate::{Service, ServiceError};
 
 /// A session ends this long after it was last used.
@@ -53,6 +53,8 @@ pub struct Session {
     pub csrf: String,
     /// When the session ends at the latest.
     pub expires_at: Timestamp,
+    /// Whether this is an administrator who signs in with a password alone.
+    pub second_factor_missing: bool,
 }
 
 /// A session in its owner's list.
@@ -70,54 +72,83 @@ pub struct SessionView {
     pub last_seen_at: Timestamp,
 }
 
+/// Refuses a login for which too many attempts failed of late.
+pub(super) fn refuse_too_many(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    login: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if accounts::failures_since(r, j, login, now - WINDOW)? >= FAILURES_MAX {
+        return Err(ServiceError::TooMany { retry_at: now + WINDOW });
+    }
+    Ok(())
+}
+
 impl Service {
-    /// Checks name and password and opens a session.
+    /// Checks name and password and opens a session, for an account without a second factor.
     ///
     /// # Errors
-    /// [`ServiceError::SignInFailed`] for a wrong name or password, [`ServiceError::TooMany`] after five failures in a quarter of an hour.
+    /// See [`Service::sign_in_with_code`].
     pub fn sign_in(&self, login: &str, password: &str, from: SignInFrom) -> Result<SignedIn, ServiceError> {
+        self.sign_in_with_code(login, password, "", from)
+    }
+
+    /// Checks name, password and the code of the second factor, where one is in force, and opens a session. The code is
+    /// sent along with the password, and the answer does not say which of them was wrong: nobody learns here that a
+    /// guessed password is right.
+    ///
+    /// # Errors
+    /// [`ServiceError::SignInFailed`] for a wrong name, password or code, [`ServiceError::TooMany`] after five failures in a quarter of an hour.
+    pub fn sign_in_with_code(
+        &self,
+        login: &str,
+        password: &str,
+        code: &str,
+        from: SignInFrom,
+    ) -> Result<SignedIn, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         let login: String = login.trim().to_lowercase().chars().take(64).collect();
-        let (row, failures) = self.store().read(|r| {
-            let failures = accounts::failures_since(r, j, &login, now - WINDOW)?;
-            Ok::<_, ServiceError>((accounts::by_login(r, j, &login)?, failures))
+        let code = factor::plain(code);
+        let row = self.store().read(|r| {
+            refuse_too_many(r, j, &login, now)?;
+            Ok::<_, ServiceError>(accounts::by_login(r, j, &login)?)
         })?;
-        if failures >= FAILURES_MAX {
-            return Err(ServiceError::TooMany { retry_at: now + WINDOW });
-        }
         let password: String = password.chars().take(256).collect();
         let matches = self
             .inner
             .password
             .matches(&password, row.as_ref().map(|row| row.password_hash.as_str()));
         let account = row.filter(|row| matches && !row.disabled);
-        let signed_in = account.as_ref().map(|_| SignedIn {
+        let made = SignedIn {
             token: self.random_hex::<32>(),
             csrf: self.random_hex::<16>(),
             expires_at: now + ABSOLUTE,
-        });
-        let made = signed_in.clone();
-        self.commit(move |w| {
-            accounts::record_attempt(w, j, &login, &from.address, now, made.is_some())?;
+        };
+        let signed_in = self.commit(move |w| {
+            let opened = match account {
+                Some(account) if factor::opens(w, j, account.id, &code, now)? => Some(account),
+                _ => None,
+            };
+            accounts::record_attempt(w, j, &login, &from.address, now, opened.is_some())?;
             accounts::purge_attempts(w, j, now - WINDOW)?;
-            if let (Some(made), Some(account)) = (made, account) {
-                accounts::delete_expired(w, j, now)?;
-                accounts::touch_login(w, j, account.id, now)?;
-                accounts::insert_session(
-                    w,
-                    j,
-                    &accounts::NewSession {
-                        token_hash: digest(&made.token),
-                        csrf: made.csrf,
-                        account: account.id,
-                        created_at: now,
-                        expires_at: made.expires_at,
-                        address: from.address,
-                        agent: from.agent.chars().take(200).collect(),
-                    },
-                )?;
-            }
-            Ok::<_, ServiceError>(())
+            let Some(account) = opened else { return Ok(None) };
+            accounts::delete_expired(w, j, now)?;
+            accounts::touch_login(w, j, account.id, now)?;
+            accounts::insert_session(
+                w,
+                j,
+                &accounts::NewSession {
+                    token_hash: digest(&made.token),
+                    csrf: made.csrf.clone(),
+                    account: account.id,
+                    created_at: now,
+                    expires_at: made.expires_at,
+                    address: from.address,
+                    agent: from.agent.chars().take(200).collect(),
+                },
+            )?;
+            Ok::<_, ServiceError>(Some(made))
         })?;
         signed_in.ok_or(ServiceError::SignInFailed)
     }
@@ -128,10 +159,15 @@ impl Service {
     /// When the store is away.
     pub fn session(&self, token: &str) -> Result<Option<Session>, ServiceError> {
         let (j, now, hash) = (self.jurisdiction(), self.now(), digest(token));
-        let Some(row) = self
-            .store()
-            .read(|r| Ok::<_, ServiceError>(accounts::session(r, j, &hash)?))?
-        else {
+        let found = self.store().read(|r| {
+            let Some(row) = accounts::session(r, j, &hash)? else {
+                return Ok::<_, ServiceError>(None);
+            };
+            let administrator = row.account.role == Role::Administrator;
+            let missing = administrator && !factor::in_force(r, j, row.account.id)?;
+            Ok(Some((row, missing)))
+        })?;
+        let Some((row, second_factor_missing)) = found else {
             return Ok(None);
         };
         if row.account.disabled || now >= row.expires_at || now >= row.last_seen_at + IDLE {
@@ -152,6 +188,7 @@ impl Service {
             unit_name: account.unit.map(|(_, name)| name),
             csrf: row.csrf,
             expires_at: row.expires_at,
+            second_factor_missing,
         }))
     }
 

@@ -69,6 +69,8 @@ pub(crate) enum Kind {
     InspectionServed,
     InspectionReplied,
     InspectionClosed,
+    AccountFactorSet,
+    AccountFactorRemoved,
 }
 
 impl Kind {
@@ -128,6 +130,8 @@ impl Kind {
             Self::InspectionServed => "inspection.served",
             Self::InspectionReplied => "inspection.replied",
             Self::InspectionClosed => "inspection.closed",
+            Self::AccountFactorSet => "account.factor_set",
+            Self::AccountFactorRemoved => "account.factor_removed",
         }
     }
 }

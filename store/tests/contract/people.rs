@@ -87,6 +87,7 @@ fn a_step_of_time_and_a_recovery_code_are_used_once() {
             (20, 0, None)
         );
         store.write(move |w| factors::confirm(w, j, account, at(3))).unwrap();
+        assert_eq!(store.read(|r| factors::accounts_with(r, j)).unwrap(), [account]);
         for (step, taken) in [(5, true), (5, false), (4, false), (6, true)] {
             let found = store.write(move |w| factors::use_step(w, j, account, step)).unwrap();
             assert_eq!(found, taken, "{step}");

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderValue};
 use shishi_service::Service;
 
+use super::factor::{self, Factor};
 use super::form::{Input, Posted};
 use super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
 use super::setup::field_of;
@@ -36,6 +37,7 @@ struct Page {
     login: String,
     role: &'static str,
     unit: String,
+    factor: Factor,
     password: Vec<Input>,
     sessions: Vec<SessionRow>,
     tokens: Vec<TokenRow>,
@@ -126,7 +128,8 @@ pub(super) async fn revoke_token(
     Ok(see_other(ask.lang, "/office/account?said=token-ended"))
 }
 
-async fn page(
+/// The page, with what was typed and what was wrong with it.
+pub(super) async fn page(
     app: &App,
     ask: Ask,
     signed_in: SignedIn,
@@ -190,7 +193,9 @@ fn drawn(
         .length(64)
         .wrong(trouble.as_ref());
     let status = trouble.as_ref().map(|trouble| trouble.status);
+    let factor = factor::factor(service, &frame, &session, trouble.as_ref())?;
     let page = Page {
+        factor,
         role: frame.t(&format!("role-name-{}", session.actor.role.code())),
         unit: session.unit_name.unwrap_or_default(),
         name: session.display_name,

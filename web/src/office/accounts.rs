@@ -17,6 +17,7 @@ struct Row {
     role: &'static str,
     unit: String,
     disabled: bool,
+    second_factor: bool,
     made: String,
     used: String,
     /// The own account cannot be ended.
@@ -31,6 +32,8 @@ struct Page {
     trouble: Option<Trouble>,
     rows: Vec<Row>,
     inputs: Vec<Input>,
+    /// Whether administrators must have a second factor.
+    compulsory: bool,
 }
 
 /// The list, with the form for a new one.
@@ -73,6 +76,36 @@ pub(super) async fn disable(
     Ok(see_other(ask.lang, "/office/accounts?said=account-ended"))
 }
 
+/// Removes the second factor of somebody who lost it.
+pub(super) async fn reset_factor(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<i64>,
+    sent: CheckedForm<Posted>,
+) -> Answer {
+    let actor = sent.signed_in.session.actor;
+    app.blocking(move |service| service.reset_second_factor(&actor, AccountId(id)))
+        .await?;
+    Ok(see_other(ask.lang, "/office/accounts?said=factor-reset"))
+}
+
+/// Says whether administrators must have a second factor.
+pub(super) async fn compulsory(State(app): State<App>, ask: Ask, sent: CheckedForm<Posted>) -> Answer {
+    let (signed_in, form) = (sent.signed_in, sent.form);
+    let (actor, wanted) = (signed_in.session.actor.clone(), form.text("wanted") == "yes");
+    match attempt(&app, move |service| {
+        service.set_second_factor_compulsory(&actor, wanted)
+    })
+    .await?
+    {
+        Ok(()) => Ok(see_other(ask.lang, "/office/accounts?said=saved")),
+        Err(failure) => {
+            let trouble = Trouble::of(&failure, ask.lang, "");
+            page(&app, ask, signed_in, Posted::default(), Some(trouble)).await
+        }
+    }
+}
+
 async fn page(app: &App, ask: Ask, signed_in: SignedIn, typed: Posted, trouble: Option<Trouble>) -> Answer {
     draw(app, ask, signed_in, "/office/accounts", move |service, room| {
         drawn(service, room, &typed, trouble)
@@ -95,6 +128,7 @@ fn drawn(service: &Service, room: Room, typed: &Posted, trouble: Option<Trouble>
             role: frame.t(&format!("role-name-{}", account.role.code())),
             unit: account.unit.map(|(_, name)| name).unwrap_or_default(),
             disabled: account.disabled,
+            second_factor: account.second_factor,
             made: frame.lang.moment(account.created_at),
             used: account
                 .last_login_at
@@ -135,6 +169,7 @@ fn drawn(service: &Service, room: Room, typed: &Posted, trouble: Option<Trouble>
     );
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
+        compulsory: service.second_factor_compulsory()?,
         rows,
         inputs,
         trouble,

@@ -47,13 +47,18 @@ pub(super) async fn sign_in(
     Form(form): Form<Posted>,
 ) -> Answer {
     check_origin(&headers)?;
-    let (login, password, back) = (form.trimmed("login"), form.text("password"), back(&form.text("back")));
+    let (login, password, code) = (form.trimmed("login"), form.text("password"), form.text("code"));
+    let back = back(&form.text("back"));
     let from = SignInFrom {
         address,
         agent: agent(&headers),
     };
     let name = login.clone();
-    match attempt(&app, move |service| service.sign_in(&name, &password, from)).await? {
+    match attempt(&app, move |service| {
+        service.sign_in_with_code(&name, &password, &code, from)
+    })
+    .await?
+    {
         Ok(signed_in) => {
             let to = if back.is_empty() { "/office" } else { &back };
             let plain = to
@@ -93,6 +98,11 @@ fn page(app: &App, ask: &Ask, back: String, login: &str, failure: Option<&Failur
             .autocomplete("current-password")
             .length(256)
             .wrong(trouble.as_ref()),
+        Input::new(&frame, "code", "factor-code", "text")
+            .hint(&frame, "sign-in-code-hint")
+            .autocomplete("one-time-code")
+            .length(32)
+            .optional(),
     ];
     let status = trouble
         .as_ref()

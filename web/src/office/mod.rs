@@ -11,6 +11,7 @@ mod accounts;
 mod course;
 mod desk;
 mod door;
+mod factor;
 mod form;
 mod groups;
 mod inspections;
@@ -71,10 +72,15 @@ mod first {
         "/office/groups/{id}" { get groups::show: GROUPS, post groups::send: GROUPS }
         "/office/accounts" { get accounts::list: ACCOUNTS, post accounts::create: ACCOUNTS }
         "/office/accounts/{id}/disable" { post accounts::disable: ACCOUNTS }
+        "/office/accounts/{id}/factor" { post accounts::reset_factor: ACCOUNTS }
+        "/office/accounts/factor" { post accounts::compulsory: ACCOUNTS }
         "/office/account" { get account::show: DESK }
         "/office/account/password" { post account::password: DESK }
         "/office/account/sessions" { post account::end_sessions: DESK }
         "/office/account/sessions/{handle}/end" { post account::end_session: DESK }
+        "/office/account/factor" { post factor::offer: DESK }
+        "/office/account/factor/confirm" { post factor::confirm: DESK }
+        "/office/account/factor/remove" { post factor::remove: DESK }
         "/office/account/tokens" { post account::create_token: DESK }
         "/office/account/tokens/{id}/revoke" { post account::revoke_token: DESK }
     }

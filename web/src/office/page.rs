@@ -33,6 +33,8 @@ pub(super) struct Office {
     pub links: Vec<MenuLink>,
     /// What was just done, or empty.
     pub said: String,
+    /// Whether an administrator signs in with a password alone.
+    pub second_factor_missing: bool,
 }
 
 impl Office {
@@ -41,6 +43,7 @@ impl Office {
         Self {
             links: Vec::new(),
             said: String::new(),
+            second_factor_missing: false,
         }
     }
 
@@ -59,6 +62,7 @@ impl Office {
         Self {
             links,
             said: said(ask, frame.lang),
+            second_factor_missing: session.second_factor_missing,
         }
     }
 }
