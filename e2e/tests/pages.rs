@@ -5,7 +5,7 @@ use shishi_e2e::app::App;
 use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, ZOOMED, left_out};
 
 /// Paths below the language, and the name of the page's picture.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("/", "home"),
     ("/commitments", "commitments"),
     ("/commitments/2020-15", "commitment-15"),
@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 15] = [
     ("/chronicle", "chronicle"),
     ("/search?q=", "search"),
     ("/search?q=%E5%81%9C%E8%BD%A6", "search-found"),
+    ("/inspections", "inspections"),
     ("/verify", "verify"),
     ("/data", "data"),
     ("/about", "about"),

@@ -114,6 +114,7 @@ async fn walk(size: Size) -> Result<()> {
     clerk.go("/").await?;
     set_up(&mut clerk, app.setup_link.as_deref().context("a set-up link")?).await?;
     let slug = review(&mut clerk).await?;
+    supervise(&mut clerk).await?;
     read(&mut clerk, &slug).await?;
     assert!(clerk.faults.is_empty(), "\n{}\n", clerk.faults.join("\n"));
     window.close().await
@@ -181,6 +182,39 @@ async fn review(clerk: &mut Clerk<'_>) -> Result<String> {
     clerk.window.evaluate("document.getElementById('sure').click()").await?;
     clerk.press(".seal-box button.button").await?;
     Ok("/commitments/2020-15".to_owned())
+}
+
+/// The rooms of supervision: a slip that is refused keeps its words, then is issued; a pause; the other desks.
+async fn supervise(clerk: &mut Clerk<'_>) -> Result<()> {
+    const SLIP: &str = "form.sheet .button";
+    clerk.go("/office/commitments/2020-15/slips").await?;
+    clerk.fill("words", "请说明选址进展").await?;
+    clerk.fill("days", "99").await?;
+    clerk.press(SLIP).await?;
+    ensure!(!clerk.text("[role=alert]").await?.is_empty(), "99 days are refused");
+    let kept = clerk.window.evaluate("document.getElementById('words').value").await?;
+    ensure!(kept == "请说明选址进展", "what was typed is still there, not {kept}");
+    clerk.fill("days", "3").await?;
+    clerk.press(SLIP).await?;
+    ensure!(
+        clerk.text("main").await?.contains("请说明选址进展"),
+        "the slip is shown"
+    );
+    clerk.go("/office/commitments/2020-15/course").await?;
+    clerk.press("form.sheet .button").await?;
+    ensure!(
+        !clerk.text("[role=alert]").await?.is_empty(),
+        "an empty decision is refused"
+    );
+    for desk in [
+        "/office/people",
+        "/office/people/1",
+        "/office/inspections",
+        "/office/account",
+    ] {
+        clerk.go(desk).await?;
+    }
+    Ok(())
 }
 
 /// What a stranger does: read the commitment, take its receipt, have it checked.

@@ -30,11 +30,10 @@ mod slips;
 pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
 pub use course::{CourseForm, CourseView, OpeningRow, TurnForm, TurnRow};
 pub use error::{ERROR_CODES, REFUSALS, ServiceError};
-pub use identity::{AccountView, ApiTokenView, NewAccountForm, NewPerson, Session, SessionView, SignInFrom, SignedIn};
-pub use inspections::{DrawView, FreezeForm, InspectedForm, PlanForm, UseCheckForm};
 pub use identity::{
     AccountView, ApiTokenView, NewAccountForm, NewPerson, SecondFactorView, Session, SessionView, SignInFrom, SignedIn,
 };
+pub use inspections::{DrawView, FreezeForm, InspectedForm, PlanForm, UseCheckForm};
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};
 pub use ledger::{ChangeForm, RecordForm, Recorded};

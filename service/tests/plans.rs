@@ -3,7 +3,7 @@
 mod common;
 
 use shishi_kernel::{Actor, Role, UnitId};
-use shishi_service::commitments::plan::{PlannedTrajectory, Milestone, Person, PlanCommand, PlanContent};
+use shishi_service::commitments::plan::{Milestone, Person, PlanCommand, PlanContent, PlannedTrajectory};
 use shishi_service::commitments::request::{Ground, Step, StepCommand};
 use shishi_service::commitments::series::Point;
 use shishi_service::views::CommitmentPage;

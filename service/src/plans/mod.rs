@@ -238,11 +238,11 @@ fn in_force(
     let points: Vec<_> = content
         .trajectories
         .iter()
-        .flat_map(|course| {
-            course
+        .flat_map(|trajectory| {
+            trajectory
                 .points
                 .iter()
-                .map(|point| (course.measure, point.on, point.value))
+                .map(|point| (trajectory.measure, point.on, point.value))
         })
         .collect();
     rows::put_in_force(w, j, record, &milestones, &points, civil_date(at))?;

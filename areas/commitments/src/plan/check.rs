@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use shishi_kernel::{Comparator, Date, Decimal, Fen, MeasureId};
 
 use super::{
-    PlannedTrajectory, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanContent, PlanFacts, PlanRefusal, ROWS_MAX,
-    WORDS_CHARS_MAX, fits, fitting,
+    Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanContent, PlanFacts, PlanRefusal, PlannedTrajectory,
+    ROWS_MAX, WORDS_CHARS_MAX, fits, fitting,
 };
 use crate::ledger::MeasureFacts;
 use crate::measure::fault::bounds_fault;

@@ -9,7 +9,7 @@ mod forecast;
 mod state;
 mod summary;
 
-pub use colour::{Colour, Track, Month, TOLERANCE_PERCENT, colour, months};
+pub use colour::{Colour, Month, TOLERANCE_PERCENT, Track, colour, months};
 pub use forecast::{Bounds, Forecast, POINTS_MIN, forecast};
 pub use state::{Facts, Flag, Grade, SILENCE_DAYS, State, flags, grade, kept, state};
 pub use summary::{OnTime, Place, StateCounts, by_place};

@@ -8,8 +8,8 @@ use shishi_commitments::ledger::MeasureFacts;
 use shishi_commitments::measure::{MeasureKind, TargetValue};
 use shishi_commitments::party::Parties;
 use shishi_commitments::plan::{
-    CODES, Cause, PlannedTrajectory, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanCommand, PlanContent, PlanEvent,
-    PlanFacts, PlanRefusal, PlanState, ROWS_MAX, Reached, begin, decide,
+    CODES, Cause, Foreseen, Milestone, MoneyLine, POINTS_MAX, Person, PlanCommand, PlanContent, PlanEvent, PlanFacts,
+    PlanRefusal, PlanState, PlannedTrajectory, ROWS_MAX, Reached, begin, decide,
 };
 use shishi_commitments::series::Point;
 use shishi_kernel::{AccountId, Actor, Comparator, Decimal, Fen, MeasureId, Role, UnitId};
@@ -229,7 +229,9 @@ fn what_is_written() -> Vec<&'static str> {
         ("plan.milestone_twice", |c| c.milestones[1].title = " 完成选址 ".into()),
         ("plan.measure_unknown", |c| c.trajectories[0].measure = MeasureId(6)),
         ("plan.measure_unknown", |c| c.trajectories[0].measure = MeasureId(7)),
-        ("plan.measure_unknown", |c| c.trajectories.push(c.trajectories[0].clone())),
+        ("plan.measure_unknown", |c| {
+            c.trajectories.push(c.trajectories[0].clone())
+        }),
         ("plan.too_many", |c| {
             c.trajectories[0].points = vec![point("2020-06-30", "5"); POINTS_MAX + 1]
         }),
@@ -239,7 +241,9 @@ fn what_is_written() -> Vec<&'static str> {
         ("plan.trajectory_outside", |c| {
             c.trajectories[0].points[1].on = date("2020-11-01")
         }),
-        ("plan.trajectory_value", |c| c.trajectories[0].points[0].value = number("-1")),
+        ("plan.trajectory_value", |c| {
+            c.trajectories[0].points[0].value = number("-1")
+        }),
         ("plan.trajectory_value", |c| {
             c.trajectories[0].points[0].value = number("1.5")
         }),
@@ -247,7 +251,9 @@ fn what_is_written() -> Vec<&'static str> {
         ("plan.trajectory_twice", |c| {
             c.trajectories[0].points[0].on = date("2020-10-31")
         }),
-        ("plan.trajectory_falls", |c| c.trajectories[0].points[0].value = number("36")),
+        ("plan.trajectory_falls", |c| {
+            c.trajectories[0].points[0].value = number("36")
+        }),
         ("plan.text_missing", |c| c.money[0].source.clear()),
         ("plan.amount", |c| c.money[0].amount = Fen(0)),
         ("plan.amount", |c| {

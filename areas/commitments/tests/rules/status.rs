@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use shishi_commitments::measure::{Direction, Met, TargetValue};
 use shishi_commitments::series::{Point, Trajectory};
 use shishi_commitments::status::{
-    Bounds, Colour, Track, Facts, Flag, Grade, OnTime, State, StateCounts, by_place, colour, flags, forecast, grade,
+    Bounds, Colour, Facts, Flag, Grade, OnTime, State, StateCounts, Track, by_place, colour, flags, forecast, grade,
     kept, known_at, months, progress, state, value_at,
 };
 use shishi_kernel::{Comparator, Date, Decimal};

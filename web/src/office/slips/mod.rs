@@ -31,6 +31,28 @@ struct Box {
     may_judge: bool,
     may_raise: bool,
     may_withdraw: bool,
+    /// What was typed on this slip before it was refused.
+    words: String,
+    reason: String,
+    days: String,
+}
+
+/// What was typed before it was refused: for a new slip, or on a slip that is there.
+#[derive(Default)]
+struct Typed {
+    new: Posted,
+    on: Option<(SlipId, Posted)>,
+}
+
+impl Typed {
+    fn new(form: Posted) -> Self {
+        Self { new: form, on: None }
+    }
+
+    fn kept(&self, slip: SlipId, field: &str) -> String {
+        let on = self.on.as_ref().filter(|(id, _)| *id == slip);
+        on.map(|(_, form)| form.text(field)).unwrap_or_default()
+    }
 }
 
 #[derive(Template)]
@@ -49,7 +71,7 @@ struct Page {
 }
 
 async fn show(State(app): State<App>, ask: Ask, Path(slug): Path<String>, signed_in: SignedIn) -> Answer {
-    page(&app, ask, signed_in, slug, Posted::default(), None).await
+    page(&app, ask, signed_in, slug, Typed::default(), None).await
 }
 
 async fn issue(State(app): State<App>, ask: Ask, Path(slug): Path<String>, sent: CheckedForm<Posted>) -> Answer {
@@ -68,7 +90,7 @@ async fn issue(State(app): State<App>, ask: Ask, Path(slug): Path<String>, sent:
     }
     let (Some(unit), Some(level), Some(days)) = (unit, level, days) else {
         let trouble = Trouble::list(check.faults, ask.lang);
-        return page(&app, ask, signed_in, slug, form, Some(trouble)).await;
+        return page(&app, ask, signed_in, slug, Typed::new(form), Some(trouble)).await;
     };
     let new = SlipForm {
         slug: slug.clone(),
@@ -92,7 +114,7 @@ async fn issue(State(app): State<App>, ask: Ask, Path(slug): Path<String>, sent:
                 _ => "",
             };
             let trouble = Trouble::of(&failure, ask.lang, field);
-            page(&app, ask, signed_in, slug, form, Some(trouble)).await
+            page(&app, ask, signed_in, slug, Typed::new(form), Some(trouble)).await
         }
     }
 }
@@ -140,7 +162,11 @@ async fn go(app: App, ask: Ask, slug: String, id: i64, sent: CheckedForm<Posted>
         Ok(()) => Ok(see_other(ask.lang, &format!("{}?said=slip-moved", address(&slug)))),
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "");
-            page(&app, ask, signed_in, slug, Posted::default(), Some(trouble)).await
+            let typed = Typed {
+                on: Some((SlipId(id), form)),
+                ..Typed::default()
+            };
+            page(&app, ask, signed_in, slug, typed, Some(trouble)).await
         }
     }
 }
@@ -154,7 +180,7 @@ async fn page(
     ask: Ask,
     signed_in: SignedIn,
     slug: String,
-    typed: Posted,
+    typed: Typed,
     trouble: Option<Trouble>,
 ) -> Answer {
     draw(app, ask, signed_in, "", move |service, room| {
@@ -163,13 +189,7 @@ async fn page(
     .await
 }
 
-fn drawn(
-    service: &Service,
-    room: Room,
-    slug: &str,
-    typed: &Posted,
-    trouble: Option<Trouble>,
-) -> Result<Drawn, Failure> {
+fn drawn(service: &Service, room: Room, slug: &str, typed: &Typed, trouble: Option<Trouble>) -> Result<Drawn, Failure> {
     let Room {
         frame, office, session, ..
     } = room;
@@ -190,6 +210,11 @@ fn drawn(
             may_judge: watches && !row.closed && answered && !judged,
             may_raise: watches && !row.closed && (judged || !answered) && row.level != Level::Red.code(),
             may_withdraw: watches && !row.closed,
+            words: typed.kept(row.id, "words"),
+            reason: typed.kept(row.id, "reason"),
+            days: Some(typed.kept(row.id, "days"))
+                .filter(|days| !days.is_empty())
+                .unwrap_or("3".to_owned()),
         }
     });
     let slips = slips.collect();
@@ -208,7 +233,7 @@ fn drawn(
         }
     }
     let inputs = if watches {
-        inputs(&frame, units, typed, trouble.as_ref())
+        inputs(&frame, units, &typed.new, trouble.as_ref())
     } else {
         Vec::new()
     };
