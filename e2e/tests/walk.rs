@@ -187,7 +187,7 @@ async fn review(clerk: &mut Clerk<'_>) -> Result<String> {
 /// The rooms of supervision: a slip that is refused keeps its words, then is issued; a pause; the other desks.
 async fn supervise(clerk: &mut Clerk<'_>) -> Result<()> {
     const SLIP: &str = "form.sheet .button";
-    clerk.go("/office/commitments/2020-15/slips").await?;
+    clerk.go("/office/commitments/2020-16/slips").await?;
     clerk.fill("words", "请说明选址进展").await?;
     clerk.fill("days", "99").await?;
     clerk.press(SLIP).await?;
@@ -200,7 +200,7 @@ async fn supervise(clerk: &mut Clerk<'_>) -> Result<()> {
         clerk.text("main").await?.contains("请说明选址进展"),
         "the slip is shown"
     );
-    clerk.go("/office/commitments/2020-15/course").await?;
+    clerk.go("/office/commitments/2020-16/course").await?;
     clerk.press("form.sheet .button").await?;
     ensure!(
         !clerk.text("[role=alert]").await?.is_empty(),
