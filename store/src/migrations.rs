@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_init.sql")),
     (2, include_str!("../migrations/0002_people.sql")),
     (3, include_str!("../migrations/0003_plans.sql")),
+    (4, include_str!("../migrations/0004_records.sql")),
     (6, include_str!("../migrations/0006_rhythm.sql")),
     (7, include_str!("../migrations/0007_inspections.sql")),
     (9, include_str!("../migrations/0009_course.sql")),
