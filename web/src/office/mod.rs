@@ -17,6 +17,7 @@ mod groups;
 mod inspections;
 mod ledger;
 mod page;
+mod papers;
 mod people;
 mod review;
 mod route;
@@ -38,6 +39,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(people::pages())
         .merge(slips::pages())
         .merge(inspections::pages())
+        .merge(papers::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -47,6 +49,7 @@ pub const ROUTES: &[&[Route]] = &[
     people::ROUTES,
     slips::ROUTES,
     inspections::ROUTES,
+    papers::ROUTES,
 ];
 
 /// From the door to a published ledger.

@@ -15,6 +15,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office", "office-menu-desk", &may::USE_DESK),
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
+    ("/office/papers", "office-menu-papers", &may::PRINT),
     ("/office/groups", "office-menu-groups", &may::KEEP_GROUPS),
     ("/office/people", "office-menu-people", &may::KEEP_PERSONS),
     ("/office/accounts", "office-menu-accounts", &may::KEEP_ACCOUNTS),

@@ -12,6 +12,7 @@ mod gazettes;
 mod inspections;
 mod journal;
 mod overview;
+mod papers;
 mod parts;
 mod people;
 #[cfg(test)]
@@ -26,6 +27,8 @@ mod texts;
 mod units;
 mod verify;
 mod words;
+
+pub(crate) use papers::answer as paper_answer;
 
 use std::sync::Arc;
 
@@ -72,4 +75,5 @@ pub(crate) fn files() -> Router<App> {
         .route("/journal/{*path}", get(journal::file))
         .route("/receipts/{file}", get(journal::receipt))
         .route("/draws/{id}/proof.json", get(inspections::handle_proof))
+        .route("/papers/{file}", get(papers::file))
 }

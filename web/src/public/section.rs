@@ -16,7 +16,12 @@ pub(super) type Section<P = CommitmentPage> = fn(&Service, &Frame, &P) -> Result
 pub(super) const NOTICES: &[Section] = &[super::course::notice];
 
 /// What follows the measures, in this order.
-pub(super) const SECTIONS: &[Section] = &[people::watch, super::slips::section, super::inspections::section];
+pub(super) const SECTIONS: &[Section] = &[
+    people::watch,
+    super::slips::section,
+    super::inspections::section,
+    super::papers::section,
+];
 
 /// What stands on a unit's page before its duties.
 pub(super) const UNIT_SECTIONS: &[Section<UnitPage>] = &[people::heads, people::unit_watch];

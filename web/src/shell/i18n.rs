@@ -25,6 +25,11 @@ pub enum Lang {
 /// The Fluent files: area, Chinese, English.
 const FILES: &[(&str, &str, &str)] = &[
     (
+        "papers",
+        include_str!("../../locales/zh-CN/papers.ftl"),
+        include_str!("../../locales/en/papers.ftl"),
+    ),
+    (
         "shell",
         include_str!("../../locales/zh-CN/shell.ftl"),
         include_str!("../../locales/en/shell.ftl"),
