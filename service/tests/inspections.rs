@@ -13,9 +13,10 @@ use shishi_service::inspecting::checklist::{Answer, Mark, ObjectKind, Risk};
 use shishi_service::inspecting::draw::{Exclusion, Proof, Reveal, commitment, verify};
 use shishi_service::inspecting::plan::{Mode, Quota};
 use shishi_service::inspecting::visit::{Command, Severity};
+use shishi_service::papers::PaperOrder;
 use shishi_service::{FreezeForm, InspectedForm, NewAccountForm, PlanForm, Service, ServiceError, UseCheckForm};
 
-use common::{config, gazette, person, sign_in};
+use common::{config, gazette, person, printed, sign_in};
 
 struct Stage {
     service: Service,
@@ -281,6 +282,8 @@ fn a_draw_leads_to_a_closed_conclusion() {
     service.inspection_step(who, id, find, Some("find-1")).unwrap();
     assert_eq!(service.inspection(who, id).unwrap().unwrap().findings.len(), 1);
     assert_eq!(stage.step(who, id, serve()), "inspection.findings_open");
+    let early = printed(service, PaperOrder::Conclusion { inspection: id });
+    assert_eq!(early, "", "nothing is printed before it is served");
     assert_eq!(stage.step(who, id, Command::Order { finding: 0, days: 7 }), "");
     let recheck = |fixed| Command::Recheck {
         finding: 0,
@@ -299,6 +302,10 @@ fn a_draw_leads_to_a_closed_conclusion() {
     assert_eq!(stage.step(who, id, reply.clone()), "forbidden");
     assert_eq!(stage.step(&stage.clerk, id, reply), "");
     assert_eq!(stage.step(who, id, Command::Close), "");
+    let paper = printed(service, PaperOrder::Conclusion { inspection: id });
+    for words in ["督查结论", "未按规定留样", "较重", "已整改", "已落实专人留样"] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
     let row = service.public_inspection(id).unwrap().unwrap();
     assert_eq!(
         (row.state.as_str(), row.findings[0].state.as_str()),

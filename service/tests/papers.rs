@@ -8,7 +8,11 @@ use proptest::prelude::*;
 use shishi_gazette::reading::{Reading, Target};
 use shishi_kernel::Date;
 use shishi_papers::{docx, text};
+use shishi_service::commitments::draft::DraftCommand;
+use shishi_service::papers::PaperOrder;
 use shishi_service::papers::gazette::{Entry, Issue, Item, Notice};
+
+use common::{gazette, printed, staffed};
 
 /// What has to come back, in one comparable text.
 fn told(reading: &Reading) -> String {
@@ -126,6 +130,28 @@ fn issues() -> impl Strategy<Value = Issue> {
                     .collect(),
             }
         })
+}
+
+#[test]
+fn the_bulletin_tells_every_commitment_and_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (service, admin, supervisor) = staffed(folder.path());
+    let draft = service.upload(&supervisor, "a.txt", &gazette()).unwrap().draft.unwrap();
+    let revision = service
+        .draft_command(&supervisor, draft, 0, DraftCommand::AcceptAll)
+        .unwrap();
+    service.issue_draft(&supervisor, draft, revision).unwrap();
+    let order = PaperOrder::Bulletin { programme: None };
+    assert_eq!(printed(&service, order.clone()), "", "it is the office's own");
+    assert_eq!(service.paper(&admin, &order).unwrap_err().code(), "forbidden");
+    let paper = text(&service.paper(&supervisor, &order).unwrap().unwrap());
+    let overview = service.overview(None).unwrap().unwrap();
+    for commitment in overview.categories.iter().flat_map(|category| &category.commitments) {
+        assert!(paper.contains(&commitment.title), "{}: {paper}", commitment.title);
+    }
+    for words in ["尚未报送实施方案的：第1件", "尚未上报进展的：第1件"] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
 }
 
 proptest! {

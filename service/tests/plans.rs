@@ -6,10 +6,11 @@ use shishi_kernel::{Actor, Role, UnitId};
 use shishi_service::commitments::plan::{Milestone, Person, PlanCommand, PlanContent, PlannedTrajectory};
 use shishi_service::commitments::request::{Ground, Step, StepCommand};
 use shishi_service::commitments::series::Point;
+use shishi_service::papers::PaperOrder;
 use shishi_service::views::CommitmentPage;
 use shishi_service::{AskForm, NewAccountForm, Service};
 
-use common::{gazette, person, sign_in, staffed};
+use common::{gazette, person, printed, sign_in, staffed};
 
 fn issued(service: &Service, supervisor: &Actor) -> CommitmentPage {
     let draft = service.upload(supervisor, "a.txt", &gazette()).unwrap().draft.unwrap();
@@ -144,6 +145,20 @@ fn a_plan_is_returned_approved_and_changed_by_a_later_version() {
         .map(|view| view.state.code())
         .collect();
     assert_eq!(states, ["approved", "superseded"]);
+    let order = PaperOrder::Plan {
+        commitment: "2020-1".into(),
+    };
+    let paper = printed(&service, order);
+    for words in [
+        "实施方案",
+        "第2版",
+        "2020年5月30日",
+        "完成验收",
+        "管委会会议纪要〔2020〕3号",
+    ] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
+    assert!(!paper.contains("甲某"), "{paper}");
     let history = service.commitment("2020-1").unwrap().unwrap().history;
     assert!(history.iter().all(|row| !row.body.contains("甲某")));
     assert_eq!(history.iter().filter(|row| row.kind == "plan.approved").count(), 2);

@@ -7,7 +7,8 @@ use shishi_service::commitments::draft::DraftCommand;
 use shishi_service::commitments::slip::{Command, Judgement, Level};
 use shishi_service::{NewAccountForm, Service, SlipForm};
 
-use common::{gazette, person, sign_in, staffed};
+use common::{gazette, person, printed, sign_in, staffed};
+use shishi_service::papers::PaperOrder;
 
 fn account(service: &Service, admin: &Actor, login: &str, role: Role, unit: shishi_kernel::UnitId) -> Actor {
     let form = NewAccountForm {
@@ -97,6 +98,15 @@ fn a_slip_is_issued_answered_judged_and_raised() {
         (slip.level.as_str(), slip.closed, slip.steps.len()),
         ("orange", true, 2)
     );
+    let paper = printed(&service, PaperOrder::Slip { slip: slip.id });
+    for words in [
+        "督办单（橙色）",
+        "进度落后。三个村未开工",
+        "请于2020年6月4日前",
+        "认定答复不充分。没有佐证",
+    ] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
     // 1 June and three working days.
     assert_eq!(slip.due.to_string(), "2020-06-04");
     let after = service.commitment("2020-15").unwrap().unwrap();

@@ -76,6 +76,16 @@ const FILES: &[(&str, u16)] = &[
     ("/preferences?type=large&back=/units", 303),
     ("/preferences?type=normal&back=//evil.example", 303),
     ("/units/", 308),
+    ("/papers/ledger.html", 200),
+    ("/papers/ledger.docx", 200),
+    ("/papers/ledger-2020.xlsx", 200),
+    ("/papers/ledger-1999.xlsx", 404),
+    ("/papers/notice-2020-18.html", 200),
+    ("/papers/notice-2020-99.html", 404),
+    ("/papers/plan-2020-18.docx", 404),
+    ("/papers/slip-999999.html", 404),
+    ("/papers/conclusion-x.html", 404),
+    ("/papers/gazette.docx", 404),
     ("/api/v1/nothing", 404),
 ];
 
@@ -138,7 +148,9 @@ async fn a_site_on_which_nothing_is_published_says_so() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let site = Site::issued();
+    // A paper brings its style with it, and has a policy of its own.
     let pages = PAGES.iter().chain(FILES).map(|(path, _)| *path);
+    let pages = pages.filter(|path| !path.starts_with("/papers/"));
     for path in pages.chain(["/commitments/2020-18", "/assets/x", "/office", "/en/office/x"]) {
         // Twice: the second answer may come from memory.
         for _ in 0..2 {
@@ -168,6 +180,24 @@ async fn every_answer_carries_the_security_headers() {
                 "{path}: not on plain HTTP"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn a_paper_may_do_nothing_but_look_as_it_does() {
+    let site = Site::issued();
+    for path in ["/papers/ledger.html", "/papers/notice-2020-18.html"] {
+        let answer = site.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"),
+            "{path}: {policy}"
+        );
+        assert!(
+            !answer.body.contains(" style="),
+            "{path}: styles on elements are refused"
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
     }
 }
 

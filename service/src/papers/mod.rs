@@ -1,18 +1,21 @@
 //! What the office puts on paper: rows of the ledger laid out as an official paper, and the file that holds it.
 //!
 //! Papers are Chinese and their words belong to the form, so this is the one place of the crate with sentences in it. Each
-//! paper is a function from plain data to [`Paper`]; [`form`] has those whose data other areas hand over.
+//! paper is a pure function from rows to [`Paper`].
 
-pub mod form;
+mod bulletin;
+mod conclusion;
 pub mod gazette;
 mod ledger;
 pub(crate) mod may;
 mod notice;
+mod plan;
+mod slip;
 
-use shishi_kernel::{Actor, civil_date};
-use shishi_papers::{Orientation, Paper};
+use shishi_kernel::{Actor, Date, InspectionId, SlipId, civil_date};
+use shishi_papers::{Block, Cell, Level, Orientation, Paper, Signature};
 use shishi_store::views::{ChronicleFilter, CommitmentPage, MeasureRow, Overview};
-use shishi_store::{chronicle, documents, ledger as rows};
+use shishi_store::{chronicle, documents, ledger as rows, people, slips};
 
 use crate::{Service, ServiceError};
 
@@ -31,6 +34,26 @@ pub enum PaperOrder {
     Notice {
         /// The commitment's slug.
         commitment: String,
+    },
+    /// The implementation plan (实施方案) of a commitment that is in force.
+    Plan {
+        /// The commitment's slug.
+        commitment: String,
+    },
+    /// A supervision slip (督办单) as it stands.
+    Slip {
+        /// The slip.
+        slip: SlipId,
+    },
+    /// The served conclusion of an inspection (督查结论).
+    Conclusion {
+        /// The inspection.
+        inspection: InspectionId,
+    },
+    /// The bulletin (通报) on how a programme stands.
+    Bulletin {
+        /// The programme's slug; the newest when none is named.
+        programme: Option<String>,
     },
     /// The next issue of the gazette, with the programme's notice and a month of the chronicle.
     Gazette {
@@ -108,7 +131,10 @@ impl Service {
                     .commitment(commitment)?
                     .map(|page| notice::paper(&page, &organ, today)))
             }
-            PaperOrder::Gazette { .. } => Ok(None),
+            PaperOrder::Plan { commitment } => self.plan_paper(commitment),
+            PaperOrder::Slip { slip } => self.slip_paper(*slip),
+            PaperOrder::Conclusion { inspection } => self.conclusion_paper(*inspection),
+            PaperOrder::Bulletin { .. } | PaperOrder::Gazette { .. } => Ok(None),
         }
     }
 
@@ -120,6 +146,11 @@ impl Service {
         may::PRINT.check(actor)?;
         match order {
             PaperOrder::Gazette { programme, month } => self.next_gazette(programme.as_deref(), month.as_deref()),
+            PaperOrder::Bulletin { programme } => {
+                let (today, organ) = (civil_date(self.now()), self.site()?.name);
+                let overview = self.overview(programme.as_deref())?;
+                Ok(overview.map(|overview| bulletin::paper(&overview, &organ, today)))
+            }
             _ => self.public_paper(order),
         }
     }
@@ -143,6 +174,35 @@ impl Service {
         let today = civil_date(self.now());
         let found = self.programme_pages(slug)?;
         Ok(found.map(|(overview, pages)| ledger::paper(&overview, &pages, today)))
+    }
+
+    fn plan_paper(&self, slug: &str) -> Result<Option<Paper>, ServiceError> {
+        let Some(page) = self.commitment(slug)? else {
+            return Ok(None);
+        };
+        let plans = self.plans_in_force(page.row.id)?;
+        Ok(plans.first().map(|plan| plan::paper(&page, plan)))
+    }
+
+    fn slip_paper(&self, id: SlipId) -> Result<Option<Paper>, ServiceError> {
+        let (j, organ) = (self.jurisdiction(), self.site()?.name);
+        self.store().read(|r| {
+            let Some(slip) = slips::one(r, j, id)? else {
+                return Ok(None);
+            };
+            let page = rows::commitment(r, j, &slip.slug)?;
+            Ok(page.and_then(|page| slip::paper(&page, &slip, &organ)))
+        })
+    }
+
+    fn conclusion_paper(&self, id: InspectionId) -> Result<Option<Paper>, ServiceError> {
+        let Some(inspection) = self.public_inspection(id)? else {
+            return Ok(None);
+        };
+        let (j, organ) = (self.jurisdiction(), self.site()?.name);
+        let units = self.store().read(|r| people::units_named(r, j, &inspection.units))?;
+        let units: Vec<String> = units.into_iter().map(|unit| unit.name).collect();
+        Ok(conclusion::paper(&inspection, &units, &organ))
     }
 
     fn next_gazette(&self, slug: Option<&str>, month: Option<&str>) -> Result<Option<Paper>, ServiceError> {
@@ -179,6 +239,34 @@ fn blank(name: impl Into<String>, orientation: Orientation) -> Paper {
         orientation,
         blocks: Vec::new(),
     }
+}
+
+/// Which commitment a paper is about: `2020年为民办实事第15件“新建公厕”`.
+fn about(page: &CommitmentPage) -> String {
+    format!(
+        "{}年为民办实事第{}件“{}”",
+        page.programme.year, page.row.number, page.row.title
+    )
+}
+
+fn heading(number: u32, words: &str) -> Block {
+    Block::Heading {
+        level: Level::One,
+        number: Some(number),
+        words: words.to_owned(),
+        rest: String::new(),
+    }
+}
+
+fn signed(organ: &str, date: Date) -> Block {
+    Block::Signature(Signature {
+        organ: organ.to_owned(),
+        date: Some(date),
+    })
+}
+
+fn row<const N: usize>(words: [String; N]) -> Vec<Cell> {
+    words.map(Cell::words).into()
 }
 
 /// Words without the line ends of the page they were printed on.

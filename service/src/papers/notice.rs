@@ -1,26 +1,18 @@
 //! The public notice (公示) of how a commitment stands: what was promised, who answers, what was reported, what was changed.
 
 use shishi_kernel::Date;
-use shishi_papers::{Block, Level, Orientation, Paper, Signature, Table};
+use shishi_papers::{Block, Orientation, Paper, Table};
 use shishi_store::views::CommitmentPage;
 
-use super::{blank, flowing, ledger, units};
+use super::{about, blank, flowing, heading, ledger, signed, units};
 
 /// The paper, as things stand on a day.
 pub(super) fn paper(page: &CommitmentPage, organ: &str, today: Date) -> Paper {
-    let (year, number, title) = (page.programme.year, page.row.number, &page.row.title);
+    let (year, number) = (page.programme.year, page.row.number);
     let name = format!("关于{year}年为民办实事第{number}件办理情况的公示");
-    let heading = |number, words: &str| Block::Heading {
-        level: Level::One,
-        number: Some(number),
-        words: words.to_owned(),
-        rest: String::new(),
-    };
     let mut blocks = vec![
         Block::Title(name.clone()),
-        Block::Paragraph(format!(
-            "现将{year}年为民办实事第{number}件“{title}”的办理情况公示如下："
-        )),
+        Block::Paragraph(format!("现将{}的办理情况公示如下：", about(page))),
         heading(1, "公布的内容"),
     ];
     blocks.extend(page.passages.iter().map(|p| Block::Paragraph(flowing(&p.raw))));
@@ -57,10 +49,7 @@ pub(super) fn paper(page: &CommitmentPage, organ: &str, today: Date) -> Paper {
             change.what, change.before, change.after, change.decision, change.reason
         )));
     }
-    blocks.push(Block::Signature(Signature {
-        organ: organ.to_owned(),
-        date: Some(today),
-    }));
+    blocks.push(signed(organ, today));
     Paper {
         blocks,
         ..blank(name, Orientation::Portrait)

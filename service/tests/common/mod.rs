@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use shishi_kernel::{Actor, Role};
+use shishi_service::papers::PaperOrder;
 use shishi_service::{Backend, NewAccountForm, NewPerson, Service, ServiceConfig, ServiceError, SignInFrom};
 
 pub fn open(data: &Path) -> Result<Service, ServiceError> {
@@ -68,4 +69,10 @@ pub fn sign_in(service: &Service, login: &str) -> Actor {
 pub fn gazette() -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/gazettes/jining-hi-tech-2020-04.txt");
     std::fs::read(path).unwrap()
+}
+
+/// A paper as text; empty when there is none.
+pub fn printed(service: &Service, order: PaperOrder) -> String {
+    let paper = service.public_paper(&order).unwrap();
+    paper.map(|paper| shishi_papers::text(&paper)).unwrap_or_default()
 }

@@ -155,6 +155,8 @@ struct One {
     reply: String,
     reply_until: String,
     commitment: String,
+    /// Of the printed conclusion.
+    id: InspectionId,
 }
 
 /// Draws one inspection. Findings and conclusion are shown once the conclusion is served: before that the unit has
@@ -191,6 +193,7 @@ pub(super) fn one(frame: Frame, row: &InspectionRow) -> Result<String, Failure> 
         commitment: (row.commitment.as_ref())
             .map(|slug| lang.href(&format!("/commitments/{slug}")))
             .unwrap_or_default(),
+        id: row.id,
         served,
         frame,
     };

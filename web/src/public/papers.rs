@@ -1,9 +1,14 @@
-//! Printed papers that everybody may have: the ledger and a commitment's public notice, as `/papers/{name}.{html,docx,xlsx}`.
+//! Printed papers that everybody may have, as `/papers/{name}.{html,docx,xlsx}`: the ledger, a commitment's public notice and
+//! plan, a supervision slip, the conclusion of an inspection.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
+use axum::http::Response;
 use axum::http::header::{self, HeaderValue};
-use axum::http::{HeaderName, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use shishi_kernel::{InspectionId, SlipId};
 use shishi_service::Service;
 use shishi_service::papers::{PaperForm, PaperOrder};
 use shishi_service::views::CommitmentPage;
@@ -12,11 +17,7 @@ use askama::Template;
 
 use crate::shell::{App, Failure, Frame};
 
-/// A printed page brings its own style and can do nothing else.
-const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-/// A file: `ledger.docx`, `ledger-2020.xlsx`, `notice-2020-15.html`.
+/// A file: `ledger.docx`, `ledger-2020.xlsx`, `notice-2020-15.html`, `plan-2020-15.xlsx`, `slip-3.html`, `conclusion-3.docx`.
 pub(super) async fn file(State(app): State<App>, Path(name): Path<String>) -> Result<Response<Body>, Failure> {
     let Some((order, form)) = parse(&name) else {
         return Err(Failure::not_found());
@@ -34,19 +35,29 @@ pub(super) async fn file(State(app): State<App>, Path(name): Path<String>) -> Re
 
 /// A paper as a file with its Chinese name; a page to read opens, the others are saved.
 pub(crate) fn answer(bytes: Vec<u8>, name: &str, form: PaperForm) -> Response<Body> {
+    let policy = policy(&bytes);
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
     if let Ok(value) = HeaderValue::try_from(disposition(name, form)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    if form == PaperForm::Html {
-        headers.insert(
-            HeaderName::from_static("content-security-policy"),
-            HeaderValue::from_static(CONTENT_SECURITY_POLICY),
-        );
+    if let (PaperForm::Html, Some(policy)) = (form, policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// What a printed page may do: apply the one style it brings, known by its digest, and nothing else.
+fn policy(page: &[u8]) -> Option<HeaderValue> {
+    let page = std::str::from_utf8(page).ok()?;
+    let (_, rest) = page.split_once("<style>")?;
+    let (style, _) = rest.split_once("</style>")?;
+    let digest = STANDARD.encode(Sha256::digest(style));
+    let words = format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    );
+    HeaderValue::try_from(words).ok()
 }
 
 /// The name in the form of RFC 5987, with a plain one for programs that do not know it.
@@ -71,13 +82,23 @@ fn disposition(name: &str, form: PaperForm) -> String {
 fn parse(name: &str) -> Option<(PaperOrder, PaperForm)> {
     let (stem, ending) = name.rsplit_once('.')?;
     let form = PaperForm::ALL.into_iter().find(|form| form.ending() == ending)?;
-    let order = match stem.split_once('-') {
-        None if stem == "ledger" => PaperOrder::Ledger { programme: None },
-        Some(("ledger", slug)) => PaperOrder::Ledger {
-            programme: Some(slug.to_owned()),
+    let (kind, of) = match stem.split_once('-') {
+        Some((kind, of)) => (kind, Some(of.to_owned())),
+        None => (stem, None),
+    };
+    // A file of tables is offered where the paper is one.
+    if form == PaperForm::Xlsx && !matches!(kind, "ledger" | "plan") {
+        return None;
+    }
+    let order = match (kind, of) {
+        ("ledger", programme) => PaperOrder::Ledger { programme },
+        ("notice", Some(commitment)) => PaperOrder::Notice { commitment },
+        ("plan", Some(commitment)) => PaperOrder::Plan { commitment },
+        ("slip", Some(id)) => PaperOrder::Slip {
+            slip: SlipId(id.parse().ok()?),
         },
-        Some(("notice", slug)) if form != PaperForm::Xlsx => PaperOrder::Notice {
-            commitment: slug.to_owned(),
+        ("conclusion", Some(id)) => PaperOrder::Conclusion {
+            inspection: InspectionId(id.parse().ok()?),
         },
         _ => return None,
     };
@@ -86,15 +107,18 @@ fn parse(name: &str) -> Option<(PaperOrder, PaperForm)> {
 
 #[derive(Template)]
 #[template(path = "public/papers-section.html")]
-struct Notice<'a> {
+struct Part<'a> {
     frame: &'a Frame,
     slug: &'a str,
+    /// Whether a plan is in force.
+    plan: bool,
 }
 
-/// The public notice of a commitment, on its page.
-pub(super) fn section(_: &Service, frame: &Frame, page: &CommitmentPage) -> Result<Option<String>, Failure> {
+/// The papers of a commitment, on its page.
+pub(super) fn section(service: &Service, frame: &Frame, page: &CommitmentPage) -> Result<Option<String>, Failure> {
     let slug = &page.row.slug;
-    Ok(Some(Notice { frame, slug }.render()?))
+    let plan = service.approved_plan(page.row.id)?.is_some();
+    Ok(Some(Part { frame, slug, plan }.render()?))
 }
 
 #[cfg(test)]
@@ -108,6 +132,13 @@ mod tests {
             ("ledger-2020.xlsx", true),
             ("notice-2020-15.html", true),
             ("notice-2020-15.xlsx", false),
+            ("plan-2020-15.xlsx", true),
+            ("slip-3.docx", true),
+            ("slip-three.docx", false),
+            ("slip.docx", false),
+            ("conclusion-3.html", true),
+            ("conclusion-3.xlsx", false),
+            ("bulletin.docx", false),
             ("gazette.docx", false),
             ("ledger", false),
             ("ledger.pdf", false),

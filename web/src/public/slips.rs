@@ -1,6 +1,7 @@
 //! The supervision slips of a commitment: level, matter, dates, answers.
 
 use askama::Template;
+use shishi_kernel::SlipId;
 use shishi_service::views::CommitmentPage;
 use shishi_service::{Service, SlipRow};
 
@@ -8,6 +9,8 @@ use crate::shell::{Failure, Frame};
 
 /// A slip in words; drawn by `public/slip.html`, here and in the office.
 pub(crate) struct Slip {
+    pub id: SlipId,
+    pub paper_word: &'static str,
     pub level: String,
     pub level_word: &'static str,
     pub matter: &'static str,
@@ -75,6 +78,8 @@ pub(crate) fn slip(frame: &Frame, row: &SlipRow) -> Slip {
         lines.push(frame.with("slip-withdrawn", "words", reason.clone()));
     }
     Slip {
+        id: row.id,
+        paper_word: frame.t("papers-slip"),
         level_word: frame.coded("slip-level-", &row.level),
         level: row.level.clone(),
         matter: frame.coded("slip-matter-", &row.matter),

@@ -1,4 +1,4 @@
-//! What can be printed: the ledger, the next issue of the gazette, and each commitment's public notice.
+//! What can be printed: the ledger, the bulletin, the next issue of the gazette, and each commitment's public notice.
 
 use askama::Template;
 use axum::body::Body;
@@ -17,7 +17,7 @@ const PRINT: Gate = Gate::May(&may::PRINT);
 
 route::routes! {
     "/office/papers" { get show: PRINT }
-    "/office/papers/{file}" { get gazette: PRINT }
+    "/office/papers/{file}" { get file: PRINT }
 }
 
 struct Month {
@@ -67,21 +67,20 @@ pub(super) async fn show(State(app): State<App>, ask: Ask, signed_in: SignedIn) 
     .await
 }
 
-/// The next issue of the gazette: `gazette.docx` or `gazette.html`, of a month where one is named.
-pub(super) async fn gazette(
+/// A paper that the office prints: the bulletin, or the next issue of the gazette, of a month where one is named.
+pub(super) async fn file(
     State(app): State<App>,
     ask: Ask,
     Path(file): Path<String>,
     signed_in: SignedIn,
 ) -> Result<Response<Body>, Failure> {
-    let form = match file.as_str() {
-        "gazette.html" => PaperForm::Html,
-        "gazette.docx" => PaperForm::Docx,
+    let (programme, month) = (None, parameter(&ask, "month").map(str::to_owned));
+    let (order, form) = match file.as_str() {
+        "gazette.html" => (PaperOrder::Gazette { programme, month }, PaperForm::Html),
+        "gazette.docx" => (PaperOrder::Gazette { programme, month }, PaperForm::Docx),
+        "bulletin.html" => (PaperOrder::Bulletin { programme }, PaperForm::Html),
+        "bulletin.docx" => (PaperOrder::Bulletin { programme }, PaperForm::Docx),
         _ => return Err(Failure::not_found()),
-    };
-    let order = PaperOrder::Gazette {
-        programme: None,
-        month: parameter(&ask, "month").map(str::to_owned),
     };
     let drawn = app
         .blocking(move |service| {
