@@ -1,20 +1,37 @@
-//! The bundled gazette, from upload to a public site, through the same use cases as any other.
+//! The bundled gazette, from upload to a public site, and a year of its delivery, through the same use cases as any other.
+
+mod cast;
+mod chance;
+mod clock;
+mod inspections;
+mod people;
+mod plans;
+mod requests;
+mod slips;
+mod stage;
+mod turns;
+mod values;
+mod year;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use shishi_kernel::{AccountId, Actor, Role};
+use shishi_kernel::{AccountId, Actor, Date, Role};
 use shishi_service::commitments::draft::DraftCommand;
-use shishi_service::{Service, ServiceError};
+use shishi_service::{Service, ServiceConfig, ServiceError};
 use shishi_web::WebOptions;
 
-use crate::open::DataArguments;
+use crate::open::{DataArguments, is_data_folder};
 use crate::serve;
+use clock::{PlayClock, Running};
 
 const GAZETTE: &[u8] = include_bytes!("../../fixtures/gazettes/jining-hi-tech-2020-04.txt");
 const FILE_NAME: &str = "jining-hi-tech-2020-04.txt";
+/// Memory of one password hash of invented persons, whose password is printed anyway.
+const PASSWORD_MEMORY_KIB: u32 = 64;
 
 /// Arguments of `shishi demo`.
 #[derive(Args)]
@@ -25,53 +42,133 @@ pub struct DemoArguments {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Issue the programme only, and play no year of its delivery.
+    #[arg(long)]
+    no_year: bool,
+    /// What the year's figures are drawn from.
+    #[arg(long, default_value_t = 2020)]
+    seed: u64,
+    /// Play the year up to this day only (2020-09-30), and go on from there.
+    #[arg(long)]
+    until: Option<Date>,
 }
 
-/// Reads and issues the bundled gazette, unless that was done before, and opens the site.
+/// Makes the site unless it is there, and opens it.
 pub fn run(arguments: &DemoArguments) -> Result<()> {
-    let data = DataArguments {
-        data: arguments.data.clone(),
-        postgres: None,
-        name: Some("济宁高新区".to_owned()),
-        slug: Some("jining-hitech".to_owned()),
-        origin_host: "demo.invalid".to_owned(),
-    };
+    let data = data_arguments(&arguments.data);
     println!("1/3 数据目录 / data folder: {}", arguments.data.display());
-    let service = data.open(true)?;
-    println!("2/3 读取并发布样例公报 / reading and issuing the sample gazette");
+    if !is_data_folder(&arguments.data) {
+        make(arguments)?;
+    }
+    let running = Running::read(&arguments.data)?;
+    let mut config = data.config(true);
+    if let Some(running) = &running {
+        config.clock = running.clock(config.clock);
+        config.password_memory_kib = PASSWORD_MEMORY_KIB;
+    }
+    let service = open(config)?;
     issue(&service).context("the sample gazette could not be issued")?;
+    service.publish_now()?;
     println!(
         "3/3 发布存证日志 / publishing the journal: {} entries",
-        service.publish_now()?
+        service.journal_recent(1, 1)?.total
     );
     let options = WebOptions {
         secure_cookies: false,
         public_address: None,
     };
-    serve::site(service, arguments.listen, options, |_| {
-        println!("Ctrl-C 结束 / to stop")
+    let played = running.is_some();
+    serve::site(service, arguments.listen, options, move |address| {
+        if played {
+            cast::print(&address.to_string());
+        }
+        println!("Ctrl-C 结束 / to stop");
     })
 }
 
-/// Issues the sample, unless that was done before. Nobody can sign in yet, so that the demo acts as a supervision office without an account; the set-up link is still
-/// there for whoever tries it.
+/// Makes the site in a folder beside the one that was asked for and moves it there when it is whole, so that a year that
+/// was cut short is never taken for one.
+fn make(arguments: &DemoArguments) -> Result<()> {
+    let mut name = arguments.data.clone().into_os_string();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    if part.exists() {
+        std::fs::remove_dir_all(&part).with_context(|| format!("cannot clear {}", part.display()))?;
+    }
+    println!("2/3 读取并发布样例公报 / reading and issuing the sample gazette");
+    let mut config = data_arguments(&part).config(true);
+    let machine = config.clock.clone();
+    let clock = PlayClock::default();
+    if !arguments.no_year {
+        config.clock = clock.clock();
+        config.password_memory_kib = PASSWORD_MEMORY_KIB;
+    }
+    let service = open(config)?;
+    issue(&service).context("the sample gazette could not be issued")?;
+    overview(&service)?;
+    if !arguments.no_year {
+        play(&service, &clock, arguments)?;
+        Running::write(&part, service.now(), machine())?;
+    }
+    service.publish_now()?;
+    drop(service);
+    std::fs::rename(&part, &arguments.data).with_context(|| format!("cannot name {}", arguments.data.display()))
+}
+
+fn play(service: &Service, clock: &PlayClock, arguments: &DemoArguments) -> Result<()> {
+    let started = Instant::now();
+    let steps = year::play(service, clock, arguments.seed, arguments.until).context("the year could not be played")?;
+    let entries = service.journal_recent(1, 1)?.total;
+    println!(
+        "    模拟一年 / a simulated year (seed {}, until {}): {steps} 步 steps, {entries} 条存证 entries, {:.1} s",
+        arguments.seed,
+        shishi_kernel::civil_date(service.now()),
+        started.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+fn open(config: ServiceConfig) -> Result<Service> {
+    let folder = config.data.clone();
+    Service::open(config).with_context(|| format!("cannot open the data folder {}", folder.display()))
+}
+
+fn data_arguments(folder: &Path) -> DataArguments {
+    DataArguments {
+        data: folder.to_owned(),
+        postgres: None,
+        name: Some("济宁高新区".to_owned()),
+        slug: Some("jining-hitech".to_owned()),
+        origin_host: "demo.invalid".to_owned(),
+    }
+}
+
+/// Issues the sample, unless that was done before. It is issued by the supervision office, which needs no account for it.
 pub fn issue(service: &Service) -> Result<()> {
+    issue_file(service, FILE_NAME, GAZETTE).map(drop)
+}
+
+/// Uploads a document, accepts what was read and issues it; the programme's slug, or nothing when the file is known.
+fn issue_file(service: &Service, name: &str, bytes: &[u8]) -> Result<Option<String>> {
     let office = Actor {
         account: AccountId(0),
         unit: None,
         role: Role::Supervisor,
     };
-    let uploaded = match service.upload(&office, FILE_NAME, GAZETTE) {
+    let uploaded = match service.upload(&office, name, bytes) {
         Err(ServiceError::Invalid {
             code: "form.file_known",
             ..
-        }) => return Ok(()),
+        }) => return Ok(None),
         other => other?,
     };
     let draft = uploaded.draft.context("the sample has a list")?;
     let revision = service.draft_command(&office, draft, 0, DraftCommand::AcceptAll)?;
-    let slug = service.issue_draft(&office, draft, revision)?;
-    if let Some(overview) = service.overview(Some(&slug))? {
+    Ok(Some(service.issue_draft(&office, draft, revision)?))
+}
+
+fn overview(service: &Service) -> Result<()> {
+    if let Some(overview) = service.overview(None)? {
         println!(
             "    {} 大项 {} 件 / categories, commitments; {} 项指标 / measures; {} 家单位 / units",
             overview.categories.len(),

@@ -23,7 +23,7 @@ impl App {
     /// # Errors
     /// When the binary is not built, or ends before it names its address.
     pub fn demo() -> Result<Self> {
-        Self::start(&["demo"], false)
+        Self::start(&["demo", "--no-year"], false)
     }
 
     /// An empty site with its set-up link.

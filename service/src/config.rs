@@ -39,7 +39,7 @@ pub struct ServiceConfig {
     pub name: Option<String>,
     /// First part of the journal's origin: the public host name.
     pub origin_host: String,
-    /// Whether pages must say that the data is simulated.
+    /// Whether pages must say that the data is simulated. Kept: once a jurisdiction was opened so, it stays so.
     pub simulated: bool,
     /// The clock.
     pub clock: Clock,
@@ -93,7 +93,7 @@ impl Service {
             slug: row.slug,
             vkey: journal.vkey(year),
             log_origin,
-            simulated: config.simulated,
+            simulated: mark_simulated(&store, row.id, config.simulated)?,
         };
         let service = Self {
             inner: Arc::new(Inner {
@@ -110,6 +110,19 @@ impl Service {
         service.refuse_rolled_back_store()?;
         Ok(service)
     }
+}
+
+/// The setting that says that a jurisdiction's data is simulated.
+const SIMULATED: &str = "simulated";
+
+/// Whether the data is simulated. The mark lies with the rows, so that neither another way of starting nor a backup makes
+/// a demonstration look real; nothing takes it away.
+fn mark_simulated(store: &Store, j: JurisdictionId, asked: bool) -> Result<bool, ServiceError> {
+    let marked = store.read(|r| Ok::<_, ServiceError>(jurisdictions::setting(r, j, SIMULATED)?.is_some()))?;
+    if asked && !marked {
+        store.write(move |w| Ok::<_, ServiceError>(jurisdictions::set_setting(w, j, SIMULATED, "yes")?))?;
+    }
+    Ok(asked || marked)
 }
 
 struct Jurisdiction {

@@ -51,11 +51,13 @@ impl App {
                 .public_address
                 .as_deref()
                 .is_some_and(|address| address.starts_with("https://"));
+        // Without its site's name the page says nothing either; the name is kept in memory and does not fail.
+        let simulated = service.site().is_ok_and(|site| site.simulated);
         Self {
             inner: Arc::new(Inner {
                 service,
                 cache: PageCache::default(),
-                headers: headers::security(https),
+                headers: headers::of_every_answer(https, simulated),
                 options,
                 reads: Semaphore::new(READS_AT_ONCE),
                 writes: Semaphore::new(WRITES_AT_ONCE),

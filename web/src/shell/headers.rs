@@ -23,14 +23,20 @@ const ALWAYS: &[(&str, &str)] = &[
 /// One year, as ASVS asks.
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
+/// Says to programs what the pages of a demonstration say to people: nothing here is real.
+const SIMULATED: &str = "shishi-simulated";
+
 /// The set for this way of serving.
-pub(crate) fn security(https: bool) -> HeaderMap {
+pub(crate) fn of_every_answer(https: bool, simulated: bool) -> HeaderMap {
     let pairs = ALWAYS
         .iter()
         .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
     let mut headers: HeaderMap = pairs.collect();
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    if simulated {
+        headers.insert(HeaderName::from_static(SIMULATED), HeaderValue::from_static("true"));
     }
     headers
 }
