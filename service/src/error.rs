@@ -78,6 +78,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::person::CODES,
     shishi_commitments::slip::CODES,
     shishi_inspections::CODES,
+    shishi_appraisal::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.

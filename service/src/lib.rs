@@ -9,6 +9,8 @@
 //! was given in [`ServiceConfig`]. To add a use case: a method in the folder of its area, a leaf kind in
 //! `journal/leaf.rs`, and a refusal code if a rule can say no.
 
+mod appraisal;
+mod cases;
 mod config;
 mod course;
 mod error;
@@ -18,6 +20,7 @@ mod inspections;
 mod journal;
 mod keeping;
 mod ledger;
+mod once;
 pub mod papers;
 mod people;
 pub mod permission;
@@ -27,6 +30,8 @@ mod requests;
 mod review;
 mod slips;
 
+pub use appraisal::AppraisalView;
+pub use cases::{CaseForm, CaseView};
 pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
 pub use course::{CourseForm, CourseView, OpeningRow, TurnForm, TurnRow};
 pub use error::{ERROR_CODES, REFUSALS, ServiceError};
@@ -43,9 +48,11 @@ pub use plans::PlanView;
 pub use reading::Uploaded;
 pub use requests::{AskForm, steps_of};
 pub use review::DraftView;
+pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_inspections as inspecting;
+pub use shishi_store::appraisal as appraisal_rows;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::people::HeadRow;
@@ -59,6 +66,8 @@ use std::sync::Arc;
 
 /// Every action by name, for the routes that need them.
 pub mod may {
+    pub use crate::appraisal::may::*;
+    pub use crate::cases::may::*;
     pub use crate::course::may::*;
     pub use crate::identity::may::*;
     pub use crate::inspections::may::*;

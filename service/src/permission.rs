@@ -64,6 +64,8 @@ pub static TABLE: &[&[&Action]] = &[
     crate::plans::may::ACTIONS,
     crate::requests::may::ACTIONS,
     crate::inspections::may::ACTIONS,
+    crate::appraisal::may::ACTIONS,
+    crate::cases::may::ACTIONS,
 ];
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! only reads.
 
 pub mod accounts;
+pub mod appraisal;
 pub mod chronicle;
 pub mod course;
 pub mod documents;

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_records.sql")),
     (6, include_str!("../migrations/0006_rhythm.sql")),
     (7, include_str!("../migrations/0007_inspections.sql")),
+    (8, include_str!("../migrations/0008_appraisal.sql")),
     (9, include_str!("../migrations/0009_course.sql")),
 ];
 

@@ -107,7 +107,7 @@ impl Fact {
             Self::SlipRaised => &[("slip.raised", None)],
             Self::FellBehind => &[("slip.issued", Some(("matter", "behind")))],
             Self::AnswerInsufficient => &[("slip.judged", Some(("sufficient", "false")))],
-            Self::NotMended => &[("inspection.mended", Some(("state", "unfixed")))],
+            Self::NotMended => &[("inspection.mended", Some(("now", "unfixed")))],
             Self::RequestEscalated => &[("request.escalated", None)],
             Self::RequestOverruled => &[("request.directed", None)],
             Self::RequestDisputed => &[("request.disputed", None)],

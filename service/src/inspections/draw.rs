@@ -57,7 +57,7 @@ impl Service {
     pub fn freeze_draw(&self, actor: &Actor, form: FreezeForm, key: Option<&str>) -> Result<DrawId, ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let request = form.clone();
-        let made = self.once(actor, key, &request, move |w, context| {
+        let made = self.once("inspection", actor, key, &request, move |w, context| {
             let j = context.j;
             let plan = rows::plan(w, j, form.plan)?.ok_or(ServiceError::NotFound)?;
             check_no_interest(&plan.units, &context.by)?;
@@ -118,7 +118,7 @@ impl Service {
         key: Option<&str>,
     ) -> Result<(), ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
-        let done = self.once(actor, key, &(id, body, commitment), move |w, context| {
+        let done = self.once("inspection", actor, key, &(id, body, commitment), move |w, context| {
             let ceremony = ceremony(w, context.j, id)?;
             let today = context.today;
             (ceremony.commit(body as usize, commitment, today)).map_err(refused)?;
@@ -140,7 +140,7 @@ impl Service {
         let reader = self.inner.journal.reader(year)?;
         let size = reader.size();
         let root = Digest(reader.root_at(size)?.0);
-        let done = self.once(actor, key, &id, move |w, context| {
+        let done = self.once("inspection", actor, key, &id, move |w, context| {
             let j = context.j;
             let row = rows::draw(w, j, id)?.ok_or(ServiceError::NotFound)?;
             ceremony_of(&row)?.seal().map_err(refused)?;
@@ -173,7 +173,7 @@ impl Service {
         key: Option<&str>,
     ) -> Result<(), ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
-        let done = self.once(actor, key, &(id, body, reveal), move |w, context| {
+        let done = self.once("inspection", actor, key, &(id, body, reveal), move |w, context| {
             let ceremony = ceremony(w, context.j, id)?;
             ceremony
                 .reveal(body as usize, &reveal, context.today)
@@ -203,7 +203,7 @@ impl Service {
         may::PLAN_INSPECTIONS.check(actor)?;
         let fallback = fallback.to_owned();
         let request = (id, externals.clone(), fallback.clone());
-        let done = self.once(actor, key, &request, move |w, context| {
+        let done = self.once("inspection", actor, key, &request, move |w, context| {
             let j = context.j;
             let row = rows::draw(w, j, id)?.ok_or(ServiceError::NotFound)?;
             let ceremony = ceremony_of(&row)?;

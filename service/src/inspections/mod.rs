@@ -15,78 +15,12 @@ pub use draw::{DrawView, FreezeForm};
 pub use register::{InspectedForm, PlanForm};
 pub use visit::UseCheckForm;
 
-use jiff::Timestamp;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use shishi_inspections::plan::Quota;
-use shishi_kernel::{Actor, Date, JurisdictionId, LeafId, Refusal, civil_date};
-use shishi_store::idempotency::{self, Remembered};
-use shishi_store::{Reader, Writer, jurisdictions};
+use shishi_kernel::JurisdictionId;
+use shishi_store::{Reader, jurisdictions};
 
-use crate::journal::leaf::{self, Kind, Leaf};
-use crate::{Service, ServiceError};
-
-/// Who does something, and when.
-#[derive(Clone)]
-struct Context {
-    j: JurisdictionId,
-    at: Timestamp,
-    today: Date,
-    by: Actor,
-}
-
-impl Context {
-    fn leaf(&self, w: &mut Writer<'_>, kind: Kind, subject: String, data: Value) -> Result<LeafId, ServiceError> {
-        leaf::append(w, self.j, &Leaf::new(kind, subject, Some(&self.by), self.at, data))
-    }
-}
-
-impl Service {
-    /// One unit of work that is done once for a key; gives the number of what was made or changed.
-    fn once(
-        &self,
-        actor: &Actor,
-        key: Option<&str>,
-        request: &impl std::fmt::Debug,
-        work: impl FnOnce(&mut Writer<'_>, &Context) -> Result<i64, ServiceError> + Send + 'static,
-    ) -> Result<i64, ServiceError> {
-        let context = Context {
-            j: self.jurisdiction(),
-            at: self.now(),
-            today: civil_date(self.now()),
-            by: actor.clone(),
-        };
-        let request_hash: [u8; 32] = Sha256::digest(format!("{request:?}").as_bytes()).into();
-        let scope = format!("inspection:{}", actor.account);
-        let key = key.map(|key| key.chars().take(200).collect::<String>());
-        self.commit(move |w| {
-            let j = context.j;
-            if let Some(key) = &key
-                && let Some(known) = idempotency::find(w, j, &scope, key)?
-            {
-                if known.request_hash != request_hash {
-                    return Err(ServiceError::KeyReused);
-                }
-                return known.body.parse().map_err(ServiceError::internal);
-            }
-            let made = work(w, &context)?;
-            if let Some(key) = &key {
-                let answer = Remembered {
-                    request_hash,
-                    status: 201,
-                    body: made.to_string(),
-                };
-                idempotency::remember(w, j, &scope, key, &answer, context.at)?;
-            }
-            w.touch(j)?;
-            Ok(made)
-        })
-    }
-}
-
-fn refused(refusal: impl Refusal) -> ServiceError {
-    ServiceError::refused(&refusal)
-}
+use crate::ServiceError;
+use crate::once::{Context, refused};
 
 /// How often may be inspected here.
 fn quota(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Quota, ServiceError> {

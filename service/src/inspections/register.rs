@@ -60,7 +60,7 @@ impl Service {
     ) -> Result<i64, ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let request = form.clone();
-        self.once(actor, key, &request, move |w, context| {
+        self.once("inspection", actor, key, &request, move |w, context| {
             let j = context.j;
             plan::check_object(form.kind, form.accepted).map_err(refused)?;
             if form.entries.is_empty() {
@@ -132,7 +132,7 @@ impl Service {
         may::PLAN_INSPECTIONS.check(actor)?;
         let (name, salt) = (plan::name(name).map_err(refused)?, self.random_hex::<16>());
         let request = (name.clone(), unit);
-        let made = self.once(actor, key, &request, move |w, context| {
+        let made = self.once("inspection", actor, key, &request, move |w, context| {
             if let Some(unit) = unit
                 && ledger::unit(w, context.j, unit)?.is_none()
             {
@@ -157,7 +157,7 @@ impl Service {
     pub fn set_inspection_quota(&self, actor: &Actor, new: Quota, key: Option<&str>) -> Result<(), ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let new = new.check().map_err(refused)?;
-        let done = self.once(actor, key, &new, move |w, context| {
+        let done = self.once("inspection", actor, key, &new, move |w, context| {
             let text = format!("{},{}", new.per_unit, new.days_between);
             jurisdictions::set_setting(w, context.j, QUOTA, &text)?;
             let data = json!({"days_between": new.days_between, "per_unit": new.per_unit});
@@ -179,7 +179,7 @@ impl Service {
     ) -> Result<InspectionPlanId, ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let request = form.clone();
-        let made = self.once(actor, key, &request, move |w, context| {
+        let made = self.once("inspection", actor, key, &request, move |w, context| {
             let mut units = form.units;
             units.sort_unstable();
             units.dedup();
@@ -223,7 +223,7 @@ impl Service {
     ) -> Result<(), ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let decision = decision.to_owned();
-        let done = self.once(actor, key, &(id, decision.clone()), move |w, context| {
+        let done = self.once("inspection", actor, key, &(id, decision.clone()), move |w, context| {
             let j = context.j;
             let row = rows::plan(w, j, id)?.ok_or(ServiceError::NotFound)?;
             super::visit::check_no_interest(&row.units, &context.by)?;

@@ -39,7 +39,7 @@ impl Service {
     ) -> Result<InspectionId, ServiceError> {
         may::PLAN_INSPECTIONS.check(actor)?;
         let request = form.clone();
-        let made = self.once(actor, key, &request, move |w, context| {
+        let made = self.once("inspection", actor, key, &request, move |w, context| {
             let j = context.j;
             let plan = rows::plan(w, j, form.plan)?.ok_or(ServiceError::NotFound)?;
             let object = rows::inspected(w, j, form.inspected)?.ok_or(ServiceError::NotFound)?;
@@ -105,7 +105,7 @@ impl Service {
         };
         need.check(actor)?;
         let request = (id, command.clone());
-        let done = self.once(actor, key, &request, move |w, context| {
+        let done = self.once("inspection", actor, key, &request, move |w, context| {
             let row = rows::inspection(w, context.j, id)?.ok_or(ServiceError::NotFound)?;
             let event = rules(&row)?
                 .decide(command, context.by.unit, context.today)

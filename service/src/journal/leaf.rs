@@ -71,6 +71,20 @@ pub(crate) enum Kind {
     InspectionClosed,
     AccountFactorSet,
     AccountFactorRemoved,
+    SchemeWritten,
+    SchemeApproved,
+    AppraisalComputed,
+    AppraisalPublished,
+    AppraisalReplied,
+    AppraisalJudged,
+    AppraisalFinished,
+    CaseOpened,
+    CaseEvidenced,
+    CaseHeard,
+    CaseReplied,
+    CaseConsidered,
+    CaseDecided,
+    CaseClosed,
 }
 
 impl Kind {
@@ -132,6 +146,20 @@ impl Kind {
             Self::InspectionClosed => "inspection.closed",
             Self::AccountFactorSet => "account.factor_set",
             Self::AccountFactorRemoved => "account.factor_removed",
+            Self::SchemeWritten => "scheme.written",
+            Self::SchemeApproved => "scheme.approved",
+            Self::AppraisalComputed => "appraisal.computed",
+            Self::AppraisalPublished => "appraisal.published",
+            Self::AppraisalReplied => "appraisal.replied",
+            Self::AppraisalJudged => "appraisal.judged",
+            Self::AppraisalFinished => "appraisal.finished",
+            Self::CaseOpened => "case.opened",
+            Self::CaseEvidenced => "case.evidenced",
+            Self::CaseHeard => "case.heard",
+            Self::CaseReplied => "case.replied",
+            Self::CaseConsidered => "case.considered",
+            Self::CaseDecided => "case.decided",
+            Self::CaseClosed => "case.closed",
         }
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn with_leads(r: &mut Reader<'_>, j: JurisdictionId, rows: &mut [Comm
 }
 
 /// A unit in three columns: identifier, name, whether a group.
-pub(super) fn unit_ref(row: &Row<'_>, column: usize) -> Result<UnitRef, StoreError> {
+pub(crate) fn unit_ref(row: &Row<'_>, column: usize) -> Result<UnitRef, StoreError> {
     Ok(UnitRef {
         id: UnitId(row.int(column)?),
         name: row.text(column + 1)?,

@@ -1,5 +1,6 @@
 //! What both engines promise, as one set of functions run on each.
 
+mod appraisal;
 mod course;
 mod dump;
 mod inspections;

@@ -55,6 +55,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/course.ftl"),
     ),
     (
+        "appraisal",
+        include_str!("../../locales/zh-CN/appraisal.ftl"),
+        include_str!("../../locales/en/appraisal.ftl"),
+    ),
+    (
         "inspections",
         include_str!("../../locales/zh-CN/inspections.ftl"),
         include_str!("../../locales/en/inspections.ftl"),

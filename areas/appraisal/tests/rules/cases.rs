@@ -49,8 +49,9 @@ fn case(state: State, facts: &[(Fact, i64)]) -> Case {
 const FIELD: [(Fact, i64); 2] = [(Fact::Contradicted, 5), (Fact::FigureReferred, 6)];
 
 fn tests() -> Vec<(&'static str, Result<(), CaseRefusal>)> {
+    type Test = (&'static str, Ground, &'static [(Fact, i64)]);
     use Fact::*;
-    let rows: [(&str, Ground, &[(Fact, i64)]); 9] = [
+    let rows: [Test; 9] = [
         (
             "case.evidence_short",
             Ground::Neglect,

@@ -114,13 +114,16 @@ fn correction(unit: i64, commitment: i64, done: u32, of: u32) -> Correction {
     }
 }
 
+/// Expected, judged before, the judge's unit, accepted, reason, corrections.
+type Asked = (&'static str, bool, Option<i64>, bool, &'static str, Vec<Correction>);
+
 fn judgements() -> Vec<Said> {
     let facts = [
         fact(Input::MilestonesOnTime, "1 7 lead 2/4"),
         fact(Input::TargetVerified, "1 7 lead 0/1"),
     ];
     let parties: BTreeSet<UnitId> = [1, 2].map(UnitId).into();
-    let rows: Vec<(&'static str, bool, Option<i64>, bool, &str, Vec<Correction>)> = vec![
+    let rows: Vec<Asked> = vec![
         ("appraisal.judged_already", true, Some(1), true, "", vec![]),
         ("appraisal.own_interest", false, Some(1), true, "", vec![]),
         ("appraisal.own_interest", false, Some(2), true, "", vec![]),

@@ -137,7 +137,10 @@ mod naive {
         (d > 0).then(|| rounded(n, d))
     }
 
-    pub fn run(scheme: &Scheme, facts: &[Fact]) -> Vec<(UnitId, Option<u32>, Option<u32>, Option<u32>, usize)> {
+    /// Unit, score, the interval's ends, commitments.
+    pub type Result = (UnitId, Option<u32>, Option<u32>, Option<u32>, usize);
+
+    pub fn run(scheme: &Scheme, facts: &[Fact]) -> Vec<Result> {
         let units: BTreeSet<UnitId> = facts.iter().map(|fact| fact.unit).collect();
         let one = |unit: UnitId| {
             let mut last: BTreeMap<(Input, CommitmentId), Fact> = BTreeMap::new();

@@ -1,0 +1,76 @@
+//! Forms that can be sent twice: with the same key the work is done once.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use shishi_kernel::{Actor, Date, JurisdictionId, LeafId, Refusal, civil_date};
+use shishi_store::Writer;
+use shishi_store::idempotency::{self, Remembered};
+
+use crate::journal::leaf::{self, Kind, Leaf};
+use crate::{Service, ServiceError};
+
+/// Who does something, and when.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub j: JurisdictionId,
+    pub at: Timestamp,
+    pub today: Date,
+    pub by: Actor,
+}
+
+impl Context {
+    /// Writes the journal entry of what is done.
+    pub fn leaf(&self, w: &mut Writer<'_>, kind: Kind, subject: String, data: Value) -> Result<LeafId, ServiceError> {
+        leaf::append(w, self.j, &Leaf::new(kind, subject, Some(&self.by), self.at, data))
+    }
+}
+
+impl Service {
+    /// One unit of work that is done once for a key; gives the number of what was made or changed.
+    pub(crate) fn once(
+        &self,
+        area: &str,
+        actor: &Actor,
+        key: Option<&str>,
+        request: &impl std::fmt::Debug,
+        work: impl FnOnce(&mut Writer<'_>, &Context) -> Result<i64, ServiceError> + Send + 'static,
+    ) -> Result<i64, ServiceError> {
+        let context = Context {
+            j: self.jurisdiction(),
+            at: self.now(),
+            today: civil_date(self.now()),
+            by: actor.clone(),
+        };
+        let request_hash: [u8; 32] = Sha256::digest(format!("{request:?}").as_bytes()).into();
+        let scope = format!("{area}:{}", actor.account);
+        let key = key.map(|key| key.chars().take(200).collect::<String>());
+        self.commit(move |w| {
+            let j = context.j;
+            if let Some(key) = &key
+                && let Some(known) = idempotency::find(w, j, &scope, key)?
+            {
+                if known.request_hash != request_hash {
+                    return Err(ServiceError::KeyReused);
+                }
+                return known.body.parse().map_err(ServiceError::internal);
+            }
+            let made = work(w, &context)?;
+            if let Some(key) = &key {
+                let answer = Remembered {
+                    request_hash,
+                    status: 201,
+                    body: made.to_string(),
+                };
+                idempotency::remember(w, j, &scope, key, &answer, context.at)?;
+            }
+            w.touch(j)?;
+            Ok(made)
+        })
+    }
+}
+
+/// What a rule refused, for the layers above.
+pub(crate) fn refused(refusal: impl Refusal) -> ServiceError {
+    ServiceError::refused(&refusal)
+}
