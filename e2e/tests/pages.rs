@@ -18,6 +18,7 @@ const PAGES: [(&str, &str); 16] = [
     ("/search?q=", "search"),
     ("/search?q=%E5%81%9C%E8%BD%A6", "search-found"),
     ("/inspections", "inspections"),
+    ("/appraisal", "appraisal"),
     ("/verify", "verify"),
     ("/data", "data"),
     ("/about", "about"),

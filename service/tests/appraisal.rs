@@ -46,8 +46,8 @@ impl House {
         let hand = Arc::clone(&clock);
         let mut config = config(folder.path());
         config.clock = Arc::new(move || Timestamp::from_second(hand.load(Ordering::SeqCst)).unwrap());
-        let service = Service::open(config).unwrap();
         set(&clock, "2020-06-01");
+        let service = Service::open(config).unwrap();
         let token = service.new_setup_token().unwrap().unwrap();
         service.complete_setup(&token, person("root")).unwrap();
         let admin = sign_in(&service, "root");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use shishi_appraisal::document::Document;
 use shishi_appraisal::hearing::Progress;
 use shishi_appraisal::scheme::Scheme;
-use shishi_kernel::{Actor, JurisdictionId, LeafId, SchemeId};
+use shishi_kernel::{Actor, JurisdictionId, LeafId, Role, SchemeId};
 use shishi_store::Reader;
 use shishi_store::appraisal::{self as rows, ReplyRow, RunRow, SchemeRow};
 
@@ -35,16 +35,26 @@ impl Service {
         Ok(self.store().read(|r| rows::schemes(r, j))?)
     }
 
-    /// One appraisal, for the office.
+    /// One appraisal, for the office; units see results once they are published, as the public does.
     ///
     /// # Errors
     /// See [`Service::schemes`].
     pub fn appraisal(&self, actor: &Actor, id: SchemeId) -> Result<Option<AppraisalView>, ServiceError> {
         may::READ_APPRAISAL.check(actor)?;
         let j = self.jurisdiction();
-        self.store().read(|r| match rows::scheme(r, j, id)? {
-            Some(row) => view(r, j, row).map(Some),
-            None => Ok(None),
+        self.store().read(|r| {
+            let Some(row) = rows::scheme(r, j, id)? else {
+                return Ok(None);
+            };
+            let mut view = view(r, j, row)?;
+            if matches!(actor.role, Role::Head | Role::Clerk) {
+                view.replies
+                    .retain(|reply| reply.judged.is_some() || actor.unit == Some(reply.unit.id));
+                if view.row.published.is_none() {
+                    view.runs.clear();
+                }
+            }
+            Ok(Some(view))
         })
     }
 

@@ -95,3 +95,180 @@ error-case-reply-late = A reply was taken until { $until }.
 error-case-reply-open = The unit may reply until { $until }.
 error-case-tolerance-first = Whether tolerance applies has to be considered first.
 error-case-tolerated = Tolerance applies: nothing but dropping the case is possible.
+
+# What the journal tells
+history-scheme-written = Scheme written
+history-scheme-approved = Scheme approved
+history-appraisal-computed = Appraisal computed
+history-appraisal-published = Appraisal published
+history-appraisal-replied = Unit replied
+history-appraisal-judged = Reply judged
+history-appraisal-finished = Appraisal final
+history-case-opened = Case opened
+history-case-evidenced = Evidence added
+history-case-heard = Hearing opened
+history-case-replied = Unit replied
+history-case-considered = Tolerance considered
+history-case-decided = Decided
+history-case-closed = Case closed
+
+# Pages of appraisal
+nav-appraisal = Appraisal
+appraisal-lead = A scheme is approved and published before its period. Everything that counts is public, and anybody can recompute every score.
+appraisal-office-lead = Write the scheme and have somebody else approve it before its period; compute from the ledger afterwards, publish, hear replies, make it final.
+appraisal-none = There is no scheme yet.
+appraisal-of-year = Appraisal of { $year }
+appraisal-schemes = Schemes
+appraisal-terms = The scheme
+appraisal-period = Period
+appraisal-shares = Shares
+appraisal-shares-words = { $lead } for leading, { $help } for helping
+appraisal-ranks = Ranks
+appraisal-ranks-yes = Units with at least 5 commitments are ranked
+appraisal-ranks-no = Nobody is ranked
+appraisal-decision = Approved by
+appraisal-bounds = counts from { $floor }%, full from { $full }%
+appraisal-input-target-verified = Targets met as verified
+appraisal-input-milestones-on-time = Milestones on time
+appraisal-input-reports-confirmed = Reports borne out
+appraisal-input-requests-answered = Requests answered in time
+appraisal-input-requests-delivered = Requests delivered in time
+appraisal-input-rectified = Findings put right
+appraisal-input-slips-answered = Slips answered in time
+appraisal-input-experienced = Residents content
+appraisal-excluded = Signing in, uploads, word counts, likes, numbers of reports and time online cannot count: a scheme that asks for them is not taken.
+appraisal-formula = How a score comes about
+appraisal-formula-1 = For each input of each commitment: done divided by due gives 0 to 100 points, evenly between the bounds.
+appraisal-formula-2 = For each input: the mean over the commitments, weighted by share.
+appraisal-formula-3 = The score: the mean over the inputs, weighted by weight. An input without data is left out, the other weights are rescaled, and the result says so.
+appraisal-formula-4 = Each step is rounded to two decimals, halves to the even digit.
+appraisal-formula-5 = The interval: the lowest and the highest score when any one commitment is left out.
+appraisal-results = Results
+appraisal-results-note = The upright line is the score, the band how it moves when any one commitment is left out. A wide band hangs on single commitments.
+appraisal-no-data = no data
+appraisal-interval = between { $low } and { $high }, { $n } commitments
+appraisal-few = { $n ->
+    [one] { $n } commitment
+   *[other] { $n } commitments
+}, so no interval
+appraisal-rank = place { $rank }
+appraisal-rank-none = fewer than { $n }, not ranked
+appraisal-before = { $score } before the reply
+appraisal-left-out = Left out for want of data: { $names }
+appraisal-trace = Line by line
+appraisal-weight = weight { $weight }
+appraisal-item = { $slug }: { $done } / { $of }, { $mark } points, share { $share }
+appraisal-replies = Replies
+appraisal-accepted = accepted, an input was corrected
+appraisal-rejected = not accepted
+appraisal-waiting = waits to be judged
+appraisal-again = Recompute it
+appraisal-again-note = The JSON file holds every input and result, and its digest stands in the journal. Run appraise.py with the name of the file to check every score; the CSV opens in a spreadsheet.
+appraisal-file = Result { $run }, { $kind }
+appraisal-state-draft = The scheme is being written.
+appraisal-state-approved = The scheme is approved; results are computed after its period.
+appraisal-state-computed = Computed, not published.
+appraisal-state-hearing = The first result is published; units may reply until { $until }. It is not final.
+appraisal-state-final = The result is final since { $on }.
+appraisal-short-draft = being written
+appraisal-short-approved = approved
+appraisal-short-hearing = in hearing
+appraisal-short-final = final
+appraisal-text = The scheme's text
+appraisal-text-hint = One thing a line. Behind an input stands its weight, and its bounds where there are any: “milestones_on_time: 30, 60-100”. Weights add up to 100.
+appraisal-text-sample = title: Appraisal of the year's commitments
+    from: 2021-01-01
+    to: 2021-12-31
+    lead: 100
+    help: 30
+    ranks: no
+    target_verified: 40
+    milestones_on_time: 20
+    reports_confirmed: 15
+    requests_answered: 10
+    rectified: 15
+appraisal-write = Check and keep the scheme
+appraisal-approve = Approve the scheme
+appraisal-approve-note = Once approved it is public and cannot be changed.
+appraisal-run = Compute the result
+appraisal-run-note = This freezes the inputs. Only an accepted reply leads to a second computation, and both results stay.
+appraisal-publish = Publish and hear the units
+appraisal-days = Days for replies
+appraisal-words = Your reply
+appraisal-reply = Send the reply
+appraisal-judge = Judge the reply
+appraisal-judge-of = Reply of { $unit }
+appraisal-reason = Reason
+appraisal-correct = Which input to correct
+appraisal-no-correction = none
+appraisal-done = Done, corrected
+appraisal-due = Due, corrected
+appraisal-accept = Accept
+appraisal-reject = Do not accept
+appraisal-finish = Make it final
+said-appraisal-kept = Kept.
+
+# Pages of accountability
+cases-title = Accountability
+cases-lead = Against units, never against persons. Each ground needs facts from the journal; the unit is heard and tolerance considered first, and somebody without an interest decides.
+cases-all = Cases
+cases-none = There are no cases.
+case-open = Open a case
+case-open-note = Nothing is public before it is closed, and nothing of a case that is dropped.
+case-slug = Commitment
+case-slug-hint = For example 2020-15
+case-unit = Unit
+case-ground = Ground
+case-ground-needs = { $ground } (at least { $n } facts)
+case-ground-neglect = Neglect
+case-ground-weak-measures = Weak measures
+case-ground-shirking = Shirking
+case-ground-fabrication = Fabrication
+case-fact-plan-missing = Plan missing, by a slip
+case-fact-report-missing = Report missing, by a slip
+case-fact-slip-raised = Slip unresolved and raised
+case-fact-fell-behind = Behind its plan, by a slip
+case-fact-answer-insufficient = Answer to a slip insufficient
+case-fact-not-mended = Finding not put right in time
+case-fact-request-escalated = Request had to be escalated
+case-fact-request-overruled = Refusal overruled
+case-fact-request-disputed = Delivery disputed
+case-fact-contradicted = Contradicted in the field
+case-fact-inspection-fault = Fault found by inspection
+case-fact-figure-referred = Question about a figure referred
+case-state-open = Evidence is gathered
+case-state-hearing = The unit is heard
+case-state-decided = Decided, to be closed
+case-state-closed = Closed
+case-outcome = Decision
+case-outcome-dropped = Dropped
+case-outcome-reminded = Reminded
+case-outcome-summoned = Called to a talk
+case-outcome-named = Named in a bulletin
+case-outcome-referred = Referred to the competent body
+case-words = What it is about
+case-commitment = Commitment
+case-opened = Opened
+case-test = Evidence test
+case-needs = at least { $n } facts
+case-evidence = Evidence
+case-evidence-none = Nothing is in evidence yet.
+case-entry = Journal entry
+case-add = Put in evidence
+case-hear = Put it to the unit
+case-days = Days for a reply
+case-reply = The unit's reply
+case-reply-go = Send the reply
+case-reply-until = Reply until
+case-tolerance = Tolerance
+case-tolerance-note = Honest trying within the rules and without own advantage is tolerated even when it fails.
+case-tolerance-reason = Reason
+case-tolerance-yes = Tolerance applies
+case-tolerance-no = Tolerance does not apply
+case-decide = Decide
+case-decide-note = Whoever opened the case does not decide it. What may follow for a person is for the competent body to say.
+case-reason = Reason for the decision
+case-public-words = What the public is told
+case-close = Close and publish
+case-close-note = Ground, unit, evidence and decision become public; of a dropped case nothing does.
+said-case-kept = Kept.

@@ -26,6 +26,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::shell::{App, Kept, open_data};
 
 pub use document::{API_CODES, codes};
+pub(crate) use download::csv_text;
 pub use download::{Dataset, Format};
 
 fn described() -> (Router<App>, utoipa::openapi::OpenApi) {

@@ -8,6 +8,7 @@
 
 mod account;
 mod accounts;
+mod appraisal;
 mod course;
 mod desk;
 mod door;
@@ -39,6 +40,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(people::pages())
         .merge(slips::pages())
         .merge(inspections::pages())
+        .merge(appraisal::pages())
         .merge(papers::pages())
 }
 
@@ -49,6 +51,7 @@ pub const ROUTES: &[&[Route]] = &[
     people::ROUTES,
     slips::ROUTES,
     inspections::ROUTES,
+    appraisal::ROUTES,
     papers::ROUTES,
 ];
 

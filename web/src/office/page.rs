@@ -15,6 +15,8 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office", "office-menu-desk", &may::USE_DESK),
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
+    ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),
+    ("/office/cases", "cases-title", &may::READ_CASES),
     ("/office/papers", "office-menu-papers", &may::PRINT),
     ("/office/groups", "office-menu-groups", &may::KEEP_GROUPS),
     ("/office/people", "office-menu-people", &may::KEEP_PERSONS),

@@ -3,6 +3,7 @@
 //! Each page is a pure function from a frame and view rows to HTML; its handler reads the query, asks the service and
 //! calls it. Pages are kept whole until the jurisdiction's version moves.
 
+pub(crate) mod appraisal;
 mod chronicle;
 mod commitment;
 mod commitments;
@@ -56,6 +57,8 @@ pub(crate) fn pages() -> Router<App> {
         .route("/chronicle", get(chronicle::handle))
         .route("/inspections", get(inspections::handle_all))
         .route("/inspections/{id}", get(inspections::handle_one))
+        .route("/appraisal", get(appraisal::handle_all))
+        .route("/appraisal/{year}", get(appraisal::handle_year))
         .route("/draws/{id}", get(inspections::handle_draw))
         .route("/search", get(search::handle))
         .route(
@@ -75,5 +78,6 @@ pub(crate) fn files() -> Router<App> {
         .route("/journal/{*path}", get(journal::file))
         .route("/receipts/{file}", get(journal::receipt))
         .route("/draws/{id}/proof.json", get(inspections::handle_proof))
+        .route("/appraisal/{year}/{file}", get(appraisal::handle_file))
         .route("/papers/{file}", get(papers::file))
 }

@@ -20,6 +20,7 @@ pub(super) const SECTIONS: &[Section] = &[
     people::watch,
     super::slips::section,
     super::inspections::section,
+    super::appraisal::cases,
     super::papers::section,
 ];
 

@@ -5,7 +5,7 @@ pub mod html;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -22,6 +22,8 @@ pub const PASSWORD: &str = "several plain words";
 pub struct Site {
     pub service: Service,
     pub router: Router,
+    /// Seconds since 1970, set by hand.
+    clock: Arc<AtomicI64>,
     _folder: tempfile::TempDir,
 }
 
@@ -49,6 +51,9 @@ impl Site {
     pub fn with(options: WebOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let counter = AtomicU64::new(1);
+        // The morning of 2020-06-01.
+        let clock = Arc::new(AtomicI64::new(1_590_969_600));
+        let hand = Arc::clone(&clock);
         let service = Service::open(ServiceConfig {
             data: folder.path().to_owned(),
             backend: Backend::Sqlite,
@@ -56,7 +61,7 @@ impl Site {
             name: Some("某高新区".into()),
             origin_host: "test.invalid".into(),
             simulated: true,
-            clock: Arc::new(|| "2020-06-01T00:00:00Z".parse::<Timestamp>().unwrap()),
+            clock: Arc::new(move || Timestamp::from_second(hand.load(Ordering::SeqCst)).unwrap()),
             entropy: Arc::new(move |bytes| {
                 let count = counter.fetch_add(1, Ordering::SeqCst).to_le_bytes();
                 for (byte, part) in bytes.iter_mut().zip(count.iter().cycle()) {
@@ -70,8 +75,15 @@ impl Site {
         Self {
             service,
             router,
+            clock,
             _folder: folder,
         }
+    }
+
+    /// Sets the clock to the morning of a day.
+    pub fn set_day(&self, day: &str) {
+        let morning: Timestamp = format!("{day}T00:00:00Z").parse().unwrap();
+        self.clock.store(morning.as_second(), Ordering::SeqCst);
     }
 
     /// A site with the sample gazette issued and its journal published.

@@ -31,6 +31,20 @@ pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
     writer.into_inner().map_err(Failure::internal)
 }
 
+/// Rows of words as one file; the first row has the names.
+pub fn of_rows(rows: &[Vec<String>]) -> Result<String, Failure> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    for row in rows {
+        writer
+            .write_record(row.iter().map(|cell| harmless(cell)))
+            .map_err(Failure::internal)?;
+    }
+    let bytes = writer.into_inner().map_err(Failure::internal)?;
+    String::from_utf8(bytes).map_err(Failure::internal)
+}
+
 fn text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),

@@ -24,6 +24,7 @@ use shishi_service::{Service, Site};
 
 use crate::shell::{App, Ask, Failure, Kept, open_data};
 use cell::Cell;
+pub(crate) use csv::of_rows as csv_text;
 pub use dataset::Dataset;
 
 /// What the data may be used under; an operator who publishes under other terms changes it here.

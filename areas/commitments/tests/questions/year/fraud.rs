@@ -144,11 +144,10 @@ fn commit(year: &mut Year, kind: Kind, index: usize) -> bool {
             }
         }
         Kind::NobodyPaid => {
-            let behind = chance.within(19, 60) * 10;
+            let behind = chance.within(15, 60) * 10;
             for report in &mut series.reports[month..] {
                 report.paid = (report.paid - behind).max(0);
             }
-            return series.reports[11].paid < 700;
         }
         Kind::ForeignPhoto => return foreign_photo(year, index),
         Kind::BackDated => {
@@ -173,16 +172,18 @@ fn commit(year: &mut Year, kind: Kind, index: usize) -> bool {
 
 fn copy_photo(year: &mut Year, kind: Kind, index: usize) -> bool {
     let from = year.chance.within(0, year.series.len() as i64 - 1) as usize;
-    let Some(stolen) = year.series[from].reports[2].photo.clone() else {
+    // Whether it can be done is settled before anything is changed: a fraud that is taken back must leave no trace.
+    let (Some(stolen), true) = (year.series[from].reports[2].photo.clone(), from != index) else {
         return false;
     };
-    let bits = year.chance.within(1, 10);
+    let bits = year.chance.within(1, 11) as u32;
     let mut hash = stolen.hash;
-    for _ in 0..bits {
-        hash ^= 1 << year.chance.within(0, 63);
+    while (hash ^ stolen.hash).count_ones() < bits {
+        // Set against the original, so that no bit is turned back.
+        let bit = 1 << year.chance.within(0, 63);
+        hash = hash & !bit | !stolen.hash & bit;
     }
-    let own = &mut year.series[index].reports[8].photo;
-    let (true, Some(own)) = (from != index, own.as_mut()) else {
+    let Some(own) = year.series[index].reports[8].photo.as_mut() else {
         return false;
     };
     own.hash = hash;
@@ -190,8 +191,7 @@ fn copy_photo(year: &mut Year, kind: Kind, index: usize) -> bool {
         own.digest = stolen.digest;
         own.hash = stolen.hash;
     }
-    // An even number of flips may undo itself: the same picture after all.
-    kind == Kind::SamePhoto || own.hash != stolen.hash
+    true
 }
 
 fn foreign_photo(year: &mut Year, index: usize) -> bool {
