@@ -79,6 +79,8 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::slip::CODES,
     shishi_inspections::CODES,
     shishi_appraisal::CODES,
+    shishi_commitments::site::CODES,
+    shishi_commitments::entry::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
@@ -108,6 +110,10 @@ pub const ERROR_CODES: &[&str] = &[
     "form.file_empty",
     "form.file_large",
     "form.file_known",
+    "form.evidence_known",
+    "form.picture_kind",
+    "form.picture_large",
+    "form.picture_damaged",
     "form.note_long",
     "form.unit_unknown",
     "form.factor_wrong",

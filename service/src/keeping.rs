@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use shishi_journal::verify::{FolderSource, Options, verify_folder};
-use shishi_store::{Store, documents, journal};
+use shishi_store::{Store, documents, evidence, journal};
 
 use crate::{Service, ServiceConfig, ServiceError};
 
@@ -53,15 +53,17 @@ impl Service {
             report.add("rows", false, format!("{}: {}", problem.code, problem.detail));
         }
         let j = self.jurisdiction();
-        let rows = self
-            .store()
-            .read(|r| Ok::<_, ServiceError>(documents::list(r, j, false)?))?;
-        let damaged = self.inner.files.damaged(rows.iter().map(|row| row.sha256.as_str()));
+        let digests = self.store().read(|r| {
+            let mut digests = evidence::digests(r, j)?;
+            digests.extend(documents::list(r, j, false)?.into_iter().map(|row| row.sha256));
+            Ok::<_, ServiceError>(digests)
+        })?;
+        let damaged = self.inner.files.damaged(digests.iter().map(String::as_str));
         if damaged.is_empty() {
             report.add(
                 "files",
                 true,
-                format!("{} files, each with the bytes its name promises", rows.len()),
+                format!("{} files, each with the bytes its name promises", digests.len()),
             );
         }
         for digest in damaged {

@@ -26,6 +26,7 @@ mod people;
 pub mod permission;
 mod plans;
 mod reading;
+mod records;
 mod requests;
 mod review;
 mod slips;
@@ -46,6 +47,10 @@ pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
 pub use plans::PlanView;
 pub use reading::Uploaded;
+pub use records::{
+    EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX, RegisterView, SiteFault,
+    SiteView, UnitValue,
+};
 pub use requests::{AskForm, steps_of};
 pub use review::DraftView;
 pub use shishi_appraisal as appraising;
@@ -54,10 +59,13 @@ pub use shishi_gazette as gazette;
 pub use shishi_inspections as inspecting;
 pub use shishi_store::appraisal as appraisal_rows;
 pub use shishi_store::drafts::DraftSummary;
+pub use shishi_store::evidence::{EvidenceRow, Origin};
 pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
+pub use shishi_store::records as record_rows;
 pub use shishi_store::requests::{RequestRow, StepRow};
+pub use shishi_store::sites::{SiteRow, StageRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
@@ -75,6 +83,7 @@ pub mod may {
     pub use crate::papers::may::*;
     pub use crate::people::may::*;
     pub use crate::plans::may::*;
+    pub use crate::records::may::*;
     pub use crate::requests::may::*;
     pub use crate::review::may::*;
     pub use crate::slips::may::*;

@@ -27,7 +27,19 @@ impl Context {
 }
 
 impl Service {
-    /// One unit of work that is done once for a key; gives the number of what was made or changed.
+    /// For something that this person does now.
+    pub(crate) fn context(&self, actor: &Actor) -> Context {
+        let at = self.now();
+        Context {
+            j: self.jurisdiction(),
+            at,
+            today: civil_date(at),
+            by: actor.clone(),
+        }
+    }
+
+    /// One unit of work that is done once for a key and that the public can see; gives the number of what was made or
+    /// changed.
     pub(crate) fn once(
         &self,
         area: &str,
@@ -36,12 +48,23 @@ impl Service {
         request: &impl std::fmt::Debug,
         work: impl FnOnce(&mut Writer<'_>, &Context) -> Result<i64, ServiceError> + Send + 'static,
     ) -> Result<i64, ServiceError> {
-        let context = Context {
-            j: self.jurisdiction(),
-            at: self.now(),
-            today: civil_date(self.now()),
-            by: actor.clone(),
-        };
+        self.once_unseen(area, actor, key, request, |w, context| {
+            let made = work(w, context)?;
+            w.touch(context.j)?;
+            Ok(made)
+        })
+    }
+
+    /// The same for work that says itself when the public can see it.
+    pub(crate) fn once_unseen(
+        &self,
+        area: &str,
+        actor: &Actor,
+        key: Option<&str>,
+        request: &impl std::fmt::Debug,
+        work: impl FnOnce(&mut Writer<'_>, &Context) -> Result<i64, ServiceError> + Send + 'static,
+    ) -> Result<i64, ServiceError> {
+        let context = self.context(actor);
         let request_hash: [u8; 32] = Sha256::digest(format!("{request:?}").as_bytes()).into();
         let scope = format!("{area}:{}", actor.account);
         let key = key.map(|key| key.chars().take(200).collect::<String>());
@@ -64,7 +87,6 @@ impl Service {
                 };
                 idempotency::remember(w, j, &scope, key, &answer, context.at)?;
             }
-            w.touch(j)?;
             Ok(made)
         })
     }

@@ -66,6 +66,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::inspections::may::ACTIONS,
     crate::appraisal::may::ACTIONS,
     crate::cases::may::ACTIONS,
+    crate::records::may::ACTIONS,
 ];
 
 #[cfg(test)]

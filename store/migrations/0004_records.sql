@@ -1,7 +1,8 @@
 -- Sites and records: objects with a place and stages, entries with a life of their own, what was verified, and evidence.
 
 -- An object with a place. same_as is the site that it was taken for when it was registered all the same, with the reason.
--- cell_x and cell_y are its square of the map, by which neighbours are found.
+-- cell_x and cell_y are its square of the map, by which neighbours are found. The salt is of the journal's digest of its
+-- name and place, which may be hidden.
 CREATE TABLE site (
     {id},
     jurisdiction_id BIGINT NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE site (
     cell_y BIGINT,
     same_as BIGINT,
     same_reason TEXT,
+    salt TEXT NOT NULL,
     at BIGINT NOT NULL,
     by_account BIGINT NOT NULL,
     leaf_id BIGINT NOT NULL,
@@ -36,7 +38,8 @@ CREATE INDEX site_by_measure ON site (jurisdiction_id, measure_id, id);
 CREATE INDEX site_by_name ON site (jurisdiction_id, folded_name);
 CREATE INDEX site_by_cell ON site (jurisdiction_id, cell_x, cell_y) WHERE cell_x IS NOT NULL;
 
--- An entry. value_record_id is the plain report that it stands for, when that is what was verified.
+-- An entry. value_record_id is the plain report that it stands for, when that is what was verified. verified is what was
+-- found last; public_outcome and public_value are what was published of it, which hold until the next is published.
 CREATE TABLE record (
     {id},
     jurisdiction_id BIGINT NOT NULL,
@@ -53,10 +56,14 @@ CREATE TABLE record (
     outcome TEXT,
     reported TEXT,
     verified TEXT,
+    public_outcome TEXT,
+    public_value TEXT,
     denominator_before TEXT,
     revision BIGINT NOT NULL,
     at BIGINT NOT NULL,
     by_account BIGINT NOT NULL,
+    reported_leaf_id BIGINT,
+    published_leaf_id BIGINT,
     {key},
     UNIQUE (jurisdiction_id, value_record_id),
     FOREIGN KEY (jurisdiction_id, measure_id) REFERENCES measure (jurisdiction_id, id),
@@ -64,11 +71,14 @@ CREATE TABLE record (
     FOREIGN KEY (jurisdiction_id, unit_id) REFERENCES unit (jurisdiction_id, id),
     FOREIGN KEY (jurisdiction_id, site_id) REFERENCES site (jurisdiction_id, id),
     FOREIGN KEY (jurisdiction_id, value_record_id) REFERENCES value_record (jurisdiction_id, id),
-    FOREIGN KEY (jurisdiction_id, by_account) REFERENCES account (jurisdiction_id, id)
+    FOREIGN KEY (jurisdiction_id, by_account) REFERENCES account (jurisdiction_id, id),
+    FOREIGN KEY (jurisdiction_id, reported_leaf_id) REFERENCES leaf (jurisdiction_id, id),
+    FOREIGN KEY (jurisdiction_id, published_leaf_id) REFERENCES leaf (jurisdiction_id, id)
 {end};
 CREATE INDEX record_by_measure ON record (jurisdiction_id, measure_id, id);
 CREATE INDEX record_by_site ON record (jurisdiction_id, site_id, id) WHERE site_id IS NOT NULL;
 CREATE INDEX record_by_state ON record (jurisdiction_id, state, id);
+CREATE INDEX record_by_commitment ON record (jurisdiction_id, commitment_id, id);
 CREATE INDEX record_by_unit ON record (jurisdiction_id, unit_id, state, id);
 
 -- What was done to a record, in order; never changed.
@@ -91,7 +101,7 @@ CREATE TABLE record_step (
 {end};
 CREATE INDEX record_step_by_record ON record_step (jurisdiction_id, record_id, id);
 
--- Stages that a site has reached, as confirmed; a step back has its reason.
+-- Stages that a site has reached, as registered and as confirmed; a step back has its reason.
 CREATE TABLE site_stage (
     {id},
     jurisdiction_id BIGINT NOT NULL,

@@ -47,7 +47,9 @@ fn contradictions(r: &mut Reader<'_>) -> Result<Vec<Problem>, StoreError> {
     let sql = "SELECT c.slug FROM commitment c WHERE c.measures_silent + c.measures_reported + c.measures_verified + \
                c.measures_untestable <> (SELECT count(*) FROM measure m WHERE m.jurisdiction_id = c.jurisdiction_id AND m.commitment_id = c.id) \
                OR c.measures_reported <> (SELECT count(*) FROM measure m WHERE m.jurisdiction_id = c.jurisdiction_id \
-               AND m.commitment_id = c.id AND m.state = 'reported') LIMIT 100";
+               AND m.commitment_id = c.id AND m.state = 'reported') \
+               OR c.measures_verified <> (SELECT count(*) FROM measure m WHERE m.jurisdiction_id = c.jurisdiction_id \
+               AND m.commitment_id = c.id AND m.state = 'verified') LIMIT 100";
     problems.extend(r.all(sql, &[], |row| row.text(0))?.into_iter().map(|slug| Problem {
         code: "count",
         detail: format!("commitment {slug}: its counts are not those of its measures"),

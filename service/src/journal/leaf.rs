@@ -85,6 +85,15 @@ pub(crate) enum Kind {
     CaseConsidered,
     CaseDecided,
     CaseClosed,
+    SiteRegistered,
+    EntryWritten,
+    EvidenceAdded,
+    EntrySubmitted,
+    EntryReturned,
+    EntryConfirmed,
+    EntryJudged,
+    EntryPublished,
+    OriginsErased,
 }
 
 impl Kind {
@@ -160,6 +169,15 @@ impl Kind {
             Self::CaseConsidered => "case.considered",
             Self::CaseDecided => "case.decided",
             Self::CaseClosed => "case.closed",
+            Self::SiteRegistered => "site.registered",
+            Self::EntryWritten => "entry.written",
+            Self::EvidenceAdded => "entry.evidence_added",
+            Self::EntrySubmitted => "entry.submitted",
+            Self::EntryReturned => "entry.returned",
+            Self::EntryConfirmed => "entry.confirmed",
+            Self::EntryJudged => "entry.judged",
+            Self::EntryPublished => "entry.published",
+            Self::OriginsErased => "evidence.origins_erased",
         }
     }
 }

@@ -65,6 +65,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/inspections.ftl"),
     ),
     (
+        "records",
+        include_str!("../../locales/zh-CN/records.ftl"),
+        include_str!("../../locales/en/records.ftl"),
+    ),
+    (
         "api",
         include_str!("../../locales/zh-CN/api.ftl"),
         include_str!("../../locales/en/api.ftl"),

@@ -259,6 +259,8 @@ fn judge(
         (Outcome::Verified, None) => Some(reported),
         (Outcome::Verified | Outcome::Unverifiable, Some(_)) => return Err(EntryRefusal::ValueStray),
         (Outcome::Unverifiable, None) => None,
+        // That a site has not come so far needs no figure: it does not count.
+        (Outcome::Contradicted, None) if matches!(entry.body, Body::Stage { .. }) => Some(Decimal::ZERO),
         (Outcome::Contradicted, None) => return Err(EntryRefusal::ValueMissing),
         (Outcome::Contradicted, Some(value)) => Some(found(entry, value, reported)?),
     };
@@ -292,7 +294,12 @@ fn found(entry: &Entry, value: Decimal, reported: Decimal) -> Result<Decimal, En
     if value < Decimal::ZERO || value > VALUE_MAX || (yes_no && value != Decimal::ZERO && value != Decimal::ONE) {
         return Err(EntryRefusal::ValueImpossible { value });
     }
-    if value == reported {
+    // A stage before acceptance counts for nothing, whether it was reached or not.
+    let before = matches!(&entry.body, Body::Stage { stage, .. } if !stage.counts());
+    if before && value == Decimal::ONE {
+        return Err(EntryRefusal::ValueImpossible { value });
+    }
+    if value == reported && !before {
         return Err(EntryRefusal::NothingContradicted { value });
     }
     Ok(value)

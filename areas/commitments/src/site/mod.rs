@@ -352,7 +352,8 @@ fn claimed(
 ///
 /// # Errors
 /// When the site has no such stage or is at it already, when a step back or a withdrawal has no reason, and when a step
-/// forward is dated before the one before it. The day itself is looked at where the record is.
+/// is dated before the one before it: what was so until it was taken back stays so until then. The day itself is looked
+/// at where the record is.
 pub fn check_move(site: &SiteFacts, stage: Stage, on: Date, words: &str) -> Result<(), SiteRefusal> {
     if !site.template.has(stage) {
         return Err(SiteRefusal::StageUnfit {
@@ -373,7 +374,7 @@ pub fn check_move(site: &SiteFacts, stage: Stage, on: Date, words: &str) -> Resu
     if stage == Stage::Withdrawn && reason.is_empty() {
         return Err(SiteRefusal::ReasonMissing);
     }
-    if stage > site.stage && on < site.since {
+    if on < site.since {
         return Err(SiteRefusal::DayBefore { on, since: site.since });
     }
     Ok(())

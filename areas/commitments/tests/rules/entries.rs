@@ -418,52 +418,33 @@ fn states() -> Vec<&'static str> {
 fn judging() -> Vec<&'static str> {
     let mut facts = known(MeasureKind::Flow, "场");
     let supervisor = actor(Role::Supervisor, None);
+    let seen = State::Confirmed;
     let published = State::Published(Outcome::Verified);
     let rows = [
-        (State::Confirmed, judge(Outcome::Verified, None, ""), "ok"),
+        (seen, judge(Outcome::Verified, None, ""), "ok"),
+        (seen, judge(Outcome::Verified, Some("2"), ""), "entry.value_stray"),
+        (seen, judge(Outcome::Unverifiable, Some("2"), "x"), "entry.value_stray"),
+        (seen, judge(Outcome::Unverifiable, None, " "), "entry.reason_missing"),
+        (seen, judge(Outcome::Unverifiable, None, "无签到表"), "ok"),
+        (seen, judge(Outcome::Contradicted, None, "x"), "entry.value_missing"),
         (
-            State::Confirmed,
-            judge(Outcome::Verified, Some("2"), ""),
-            "entry.value_stray",
-        ),
-        (
-            State::Confirmed,
-            judge(Outcome::Unverifiable, Some("2"), "x"),
-            "entry.value_stray",
-        ),
-        (
-            State::Confirmed,
-            judge(Outcome::Unverifiable, None, " "),
-            "entry.reason_missing",
-        ),
-        (State::Confirmed, judge(Outcome::Unverifiable, None, "无签到表"), "ok"),
-        (
-            State::Confirmed,
-            judge(Outcome::Contradicted, None, "x"),
-            "entry.value_missing",
-        ),
-        (
-            State::Confirmed,
+            seen,
             judge(Outcome::Contradicted, Some("2"), "x"),
             "entry.nothing_contradicted",
         ),
         (
-            State::Confirmed,
+            seen,
             judge(Outcome::Contradicted, Some("-1"), "x"),
             "entry.value_impossible",
         ),
         (
-            State::Confirmed,
+            seen,
             judge(Outcome::Contradicted, Some("1"), ""),
             "entry.reason_missing",
         ),
+        (seen, judge(Outcome::Contradicted, Some("1"), "一场未演"), "ok"),
         (
-            State::Confirmed,
-            judge(Outcome::Contradicted, Some("1"), "一场未演"),
-            "ok",
-        ),
-        (
-            State::Confirmed,
+            seen,
             judge(Outcome::Verified, None, &long(REASON_CHARS_MAX)),
             "entry.reason_long",
         ),
@@ -478,17 +459,23 @@ fn judging() -> Vec<&'static str> {
             got
         })
         .collect();
-    // A site was accepted or not: nothing between.
+    // A site was accepted or not: nothing between. What is contradicted does not count, and needs no figure.
     facts.measure.kind = MeasureKind::Count;
-    let held = entry(3, stage(Stage::Accepted), State::Confirmed);
-    for (value, expected) in [("0.5", "entry.value_impossible"), ("0", "ok")] {
-        codes.push(code(&decide(
-            &facts,
-            &held,
-            judge(Outcome::Contradicted, Some(value), "锁着"),
-            &supervisor,
-        )));
-        assert_eq!(codes.last(), Some(&expected));
+    let rows = [
+        ((Stage::Accepted, Some("0.5")), "entry.value_impossible"),
+        ((Stage::Accepted, Some("1")), "entry.nothing_contradicted"),
+        ((Stage::Accepted, None), "ok"),
+        ((Stage::Started, Some("1")), "entry.value_impossible"),
+        ((Stage::Started, Some("0")), "ok"),
+    ];
+    for ((reached, value), expected) in rows {
+        let held = entry(3, stage(reached), State::Confirmed);
+        let found = decide(&facts, &held, judge(Outcome::Contradicted, value, "锁着"), &supervisor);
+        codes.push(code(&found));
+        assert_eq!(codes.last(), Some(&expected), "{reached:?} {value:?}");
+        if let Ok(event) = found {
+            assert_eq!(event.value, Some(Decimal::ZERO));
+        }
     }
     codes
 }

@@ -167,7 +167,15 @@ fn moves() -> Vec<&'static str> {
             " ",
             "site.stage_back",
         ),
-        (Template::Construction, Accepted, Built, "2020-03-01", "验收撤回", "ok"),
+        (Template::Construction, Accepted, Built, "2020-04-01", "验收撤回", "ok"),
+        (
+            Template::Construction,
+            Accepted,
+            Built,
+            "2020-03-31",
+            "验收撤回",
+            "site.day_before",
+        ),
         (
             Template::Construction,
             InUse,
