@@ -51,7 +51,7 @@ pub use records::{
     EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX, RegisterView, SiteFault,
     SiteView, UnitValue,
 };
-pub use requests::{AskForm, steps_of};
+pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};
 pub use review::DraftView;
 pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
@@ -62,7 +62,7 @@ pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::evidence::{EvidenceRow, Origin};
 pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::people::HeadRow;
-pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
+pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
 pub use shishi_store::records as record_rows;
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};

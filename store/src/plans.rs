@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use shishi_kernel::{AccountId, CommitmentId, Date, Decimal, JurisdictionId, MeasureId, PlanId, UnitId};
 
 use crate::session::Row;
+use crate::views::UnitRef;
 use crate::{Reader, StoreError, Writer};
 
 /// A version.
@@ -76,6 +77,25 @@ pub struct ApprovedPlan {
     pub milestones: Vec<MilestoneRow>,
     /// What is expected of each measure: day and value, earliest day first.
     pub trajectories: BTreeMap<MeasureId, Vec<(Date, Decimal)>>,
+}
+
+/// A version that is being worked on or judged, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenPlan {
+    /// The commitment's slug.
+    pub slug: String,
+    /// The commitment's number.
+    pub number: u32,
+    /// The commitment's title.
+    pub title: String,
+    /// Its number, from 1.
+    pub version: u32,
+    /// `draft`, `submitted`, `returned`.
+    pub state: String,
+    /// The unit that began it.
+    pub unit: UnitRef,
+    /// When anything was last done with it.
+    pub changed_at: Timestamp,
 }
 
 const PLAN: &str = "SELECT p.id, p.commitment_id, c.slug, p.version, p.revision, p.state, p.unit_id, p.content, p.persons, p.salt, \
@@ -154,6 +174,32 @@ pub fn versions(
 pub fn waiting(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<PlanRecord>, StoreError> {
     let sql = format!("{PLAN} AND p.state = 'submitted' ORDER BY p.changed_at, p.id LIMIT 500");
     r.all(&sql, &[j.0.into()], decode)
+}
+
+/// Every version that is being worked on or judged, the one that waits longest first.
+///
+/// # Errors
+/// See [`insert`].
+pub fn open(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<OpenPlan>, StoreError> {
+    let sql = "SELECT c.slug, c.number, c.title, p.version, p.state, u.id, u.name, u.is_group, p.changed_at FROM plan_version p \
+               JOIN commitment c ON c.jurisdiction_id = p.jurisdiction_id AND c.id = p.commitment_id \
+               JOIN unit u ON u.jurisdiction_id = p.jurisdiction_id AND u.id = p.unit_id \
+               WHERE p.jurisdiction_id = $1 AND p.state IN ('draft', 'submitted', 'returned') ORDER BY p.changed_at, p.id LIMIT 2000";
+    r.all(sql, &[j.0.into()], |row| {
+        Ok(OpenPlan {
+            slug: row.text(0)?,
+            number: row.count(1)?,
+            title: row.text(2)?,
+            version: row.count(3)?,
+            state: row.text(4)?,
+            unit: UnitRef {
+                id: UnitId(row.int(5)?),
+                name: row.text(6)?,
+                group: row.flag(7)?,
+            },
+            changed_at: row.instant(8)?,
+        })
+    })
 }
 
 /// Writes a version as it stands after a command, with the next revision.

@@ -196,6 +196,14 @@ pub fn of_unit(r: &mut Reader<'_>, j: JurisdictionId, unit: UnitId) -> Result<Ve
     find(r, "(q.asked_id = $2 OR q.asker_id = $2)", &[j.0.into(), unit.0.into()])
 }
 
+/// Every request, earliest day first.
+///
+/// # Errors
+/// See [`insert`].
+pub fn all(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<RequestRow>, StoreError> {
+    find(r, "q.id > 0", &[j.0.into()])
+}
+
 /// Every request that the supervision office has to decide on, earliest day first.
 ///
 /// # Errors

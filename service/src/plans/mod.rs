@@ -8,7 +8,7 @@ use shishi_commitments::party::Parties;
 use shishi_commitments::plan::{self, PlanCommand, PlanContent, PlanEvent, PlanFacts, PlanState, Reached};
 use shishi_kernel::{AccountId, Actor, CommitmentId, JurisdictionId, PlanId, civil_date};
 use shishi_store::ledger::{self, CommitmentHead};
-use shishi_store::plans::{self as rows, ApprovedPlan, MilestoneRow, PlanRecord};
+use shishi_store::plans::{self as rows, ApprovedPlan, MilestoneRow, OpenPlan, PlanRecord};
 use shishi_store::{Reader, StoreError, Writer};
 
 use crate::journal::leaf::{self, Kind, Leaf};
@@ -31,6 +31,8 @@ pub struct PlanView {
     pub content: PlanContent,
     /// When anything was last done with it.
     pub changed_at: Timestamp,
+    /// When it was put in force, if it was.
+    pub approved_at: Option<Timestamp>,
     /// Milestones with the days on which they were reached; empty unless it is or was in force.
     pub milestones: Vec<MilestoneRow>,
 }
@@ -131,6 +133,16 @@ impl Service {
         let j = self.jurisdiction();
         self.store()
             .read(|r| rows::waiting(r, j)?.iter().map(|record| view(r, j, record)).collect())
+    }
+
+    /// Versions that are being worked on or judged, the one that waits longest first, for lists.
+    ///
+    /// # Errors
+    /// When the role may not see them, or the store is away.
+    pub fn open_plans(&self, actor: &Actor) -> Result<Vec<OpenPlan>, ServiceError> {
+        may::READ_PLANS.check(actor)?;
+        let j = self.jurisdiction();
+        self.store().read(|r| Ok(rows::open(r, j)?))
     }
 
     /// What anyone may see: the versions that are or were in force, newest first, without the names of persons.
@@ -337,6 +349,7 @@ fn view(r: &mut Reader<'_>, j: JurisdictionId, record: &PlanRecord) -> Result<Pl
         state: state(record)?,
         content: content(record)?,
         changed_at: record.changed_at,
+        approved_at: record.approved_at,
         milestones: rows::milestones(r, j, record.id)?,
     })
 }

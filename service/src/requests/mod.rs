@@ -1,6 +1,9 @@
 //! Requests between units: asked, answered step by step, and decided on by the supervision office where they cannot agree.
 
 pub(crate) mod may;
+mod tally;
+
+pub use tally::{Standing, UnitTally, standing, tallies};
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -171,6 +174,16 @@ impl Service {
             Some(unit) if !office => Ok(rows::of_unit(r, j, unit)?),
             _ => Ok(rows::escalated(r, j)?),
         })
+    }
+
+    /// Every request, for whoever looks at all units.
+    ///
+    /// # Errors
+    /// When the role may not see them, or the store is away.
+    pub fn all_requests(&self, actor: &Actor) -> Result<Vec<RequestRow>, ServiceError> {
+        may::READ_REQUESTS.check(actor)?;
+        let j = self.jurisdiction();
+        self.store().read(|r| Ok(rows::all(r, j)?))
     }
 
     /// One request with the steps that the actor could do now.

@@ -65,6 +65,12 @@ fn a_version_is_put_in_force_and_ends_the_one_before() {
                     record.state = "submitted".into();
                     plans::update(w, j, &record, at(2), by)?;
                     assert_eq!(plans::waiting(w, j)?.len(), 1);
+                    let open = plans::open(w, j)?;
+                    let seen: Vec<_> = open
+                        .iter()
+                        .map(|row| (&*row.slug, row.version, &*row.state, row.unit.id))
+                        .collect();
+                    assert_eq!(seen, [("2020-1", version, "submitted", lead)]);
                     record = plans::get(w, j, id)?.ok_or(StoreError::NotFound)?;
                     record.state = "approved".into();
                     (record.approved_at, record.approved_by) = (Some(at(3)), Some(by));
@@ -92,6 +98,7 @@ fn a_version_is_put_in_force_and_ends_the_one_before() {
             let course = &approved.trajectories[&measure];
             assert_eq!((course.len(), course[0].1, course[1].1), (2, 4.into(), 11.into()));
         }
+        assert_eq!(store.read(|r| plans::open(r, j)).unwrap(), []);
         let states: Vec<String> = store
             .read(|r| plans::versions(r, j, commitment))
             .unwrap()
@@ -173,6 +180,7 @@ fn a_step_is_written_once_at_its_place() {
                 std::slice::from_ref(&row)
             );
         }
+        assert_eq!(store.read(|r| requests::all(r, j)).unwrap(), std::slice::from_ref(&row));
         assert_eq!(
             store.read(|r| requests::of_commitment(r, j, commitment)).unwrap(),
             [row]

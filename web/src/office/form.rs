@@ -217,7 +217,7 @@ impl Check {
     }
 }
 
-fn parse_decimal(typed: &str) -> Option<shishi_kernel::Decimal> {
+pub(super) fn parse_decimal(typed: &str) -> Option<shishi_kernel::Decimal> {
     let plain: String = typed
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '，'))

@@ -20,6 +20,8 @@ mod ledger;
 mod page;
 mod papers;
 mod people;
+mod plans;
+mod requests;
 mod review;
 mod route;
 mod setup;
@@ -42,6 +44,8 @@ pub(crate) fn pages() -> Router<App> {
         .merge(inspections::pages())
         .merge(appraisal::pages())
         .merge(papers::pages())
+        .merge(plans::pages())
+        .merge(requests::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -53,6 +57,8 @@ pub const ROUTES: &[&[Route]] = &[
     inspections::ROUTES,
     appraisal::ROUTES,
     papers::ROUTES,
+    plans::ROUTES,
+    requests::ROUTES,
 ];
 
 /// From the door to a published ledger.

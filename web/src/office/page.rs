@@ -14,6 +14,8 @@ pub(super) type Answer = Result<Response<Body>, Failure>;
 const MENU: &[(&str, &str, &Action)] = &[
     ("/office", "office-menu-desk", &may::USE_DESK),
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
+    ("/office/plans", "plans-title", &may::READ_PLANS),
+    ("/office/requests", "requests-title", &may::READ_REQUESTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
     ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),
     ("/office/cases", "cases-title", &may::READ_CASES),

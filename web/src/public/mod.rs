@@ -16,6 +16,8 @@ mod overview;
 mod papers;
 mod parts;
 mod people;
+pub(crate) mod plans;
+mod requests;
 #[cfg(test)]
 mod sample;
 mod search;

@@ -17,8 +17,10 @@ pub(super) const NOTICES: &[Section] = &[super::course::notice];
 
 /// What follows the measures, in this order.
 pub(super) const SECTIONS: &[Section] = &[
+    super::plans::section,
     people::watch,
     super::slips::section,
+    super::requests::section,
     super::inspections::section,
     super::appraisal::cases,
     super::papers::section,

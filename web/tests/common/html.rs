@@ -115,8 +115,9 @@ pub fn faults(page: &str, lang: &str) -> Vec<String> {
             if name == "href" && value.starts_with('#') && value.len() > 1 && !ids.contains(&value[1..]) {
                 out.push(format!("nothing has the anchor {value}"));
             }
-            if matches!(name.as_str(), "aria-labelledby" | "aria-describedby") && !ids.contains(value) {
-                out.push(format!("nothing has the id {value}"));
+            if matches!(name.as_str(), "aria-labelledby" | "aria-describedby") {
+                let missing = value.split_whitespace().filter(|id| !ids.contains(*id));
+                out.extend(missing.map(|id| format!("nothing has the id {id}")));
             }
         }
         if tag.name == "script" && tag.get("src").is_none() {

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its part")]
 
 pub mod html;
+pub mod person;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -129,7 +130,7 @@ impl Site {
         self.sign_in("supervisor")
     }
 
-    fn sign_in(&self, login: &str) -> Actor {
+    pub fn sign_in(&self, login: &str) -> Actor {
         let signed_in = self.service.sign_in(login, PASSWORD, SignInFrom::default()).unwrap();
         self.service.session(&signed_in.token).unwrap().unwrap().actor
     }

@@ -36,6 +36,8 @@ struct Page {
     number: u32,
     title: String,
     public: String,
+    /// This page's address, to which parts of it are added.
+    base: String,
     leads: String,
     /// Where a decision on the commitment's course is recorded, or empty.
     course: String,
@@ -84,6 +86,7 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
         number: commitment.row.number,
         title: commitment.row.title.clone(),
         public: frame.href(&format!("/commitments/{slug}")),
+        base: frame.href(&format!("/office/commitments/{slug}")),
         leads: names(&frame, commitment.row.leads.iter().map(|unit| unit.name.as_str())),
         course: if may::TURN_COURSE.allows(actor.role) {
             frame.href(&format!("/office/commitments/{slug}/course"))

@@ -1,0 +1,99 @@
+//! Somebody who works in the office: signed in, asking for pages and sending forms.
+
+use axum::http::{Method, StatusCode};
+use shishi_kernel::{Role, UnitId};
+use shishi_service::{NewAccountForm, NewPerson, SignInFrom};
+
+use super::{Answer, PASSWORD, Site, html};
+
+pub struct Person {
+    cookie: String,
+    csrf: String,
+}
+
+impl Site {
+    /// Somebody new with an account.
+    pub fn person(&self, login: &str, role: Role, unit: Option<UnitId>) -> Person {
+        let root = self.sign_in("root");
+        let person = NewPerson {
+            login: login.into(),
+            display_name: login.into(),
+            password: PASSWORD.into(),
+        };
+        self.service
+            .create_account(&root, NewAccountForm { person, role, unit })
+            .unwrap();
+        self.known(login)
+    }
+
+    /// Somebody who has an account.
+    pub fn known(&self, login: &str) -> Person {
+        let signed_in = self.service.sign_in(login, PASSWORD, SignInFrom::default()).unwrap();
+        let name = if self.secure() { "__Host-shishi" } else { "shishi" };
+        Person {
+            cookie: format!("{name}={}", signed_in.token),
+            csrf: signed_in.csrf,
+        }
+    }
+}
+
+impl Person {
+    /// A page that stands, in both languages; gives the Chinese one.
+    pub async fn see(&self, site: &Site, path: &str) -> String {
+        let english = site
+            .ask(Method::GET, &format!("/en{path}"), &[("cookie", &self.cookie)], "")
+            .await;
+        assert_eq!(html::faults(&english.body, "en"), Vec::<String>::new(), "/en{path}");
+        let answer = site.ask(Method::GET, path, &[("cookie", &self.cookie)], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(html::faults(&answer.body, "zh-CN"), Vec::<String>::new(), "{path}");
+        answer.body
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = format!("csrf={}", self.csrf);
+        for (name, value) in fields {
+            let encoded: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            body.push_str(&format!("&{name}={encoded}"));
+        }
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        site.ask(Method::POST, path, &headers, &body).await
+    }
+
+    /// Sends a form that is taken, and gives where it leads, without what is said there.
+    pub async fn send(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> String {
+        let answer = self.post(site, path, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
+        answer.header("location").split('?').next().unwrap().to_owned()
+    }
+
+    /// Sends a form that is refused with a status, and gives the page that says so.
+    pub async fn refused(&self, site: &Site, path: &str, fields: &[(&str, &str)], status: u16) -> String {
+        let answer = self.post(site, path, fields).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.body);
+        let mut faults = html::faults(&answer.body, "zh-CN");
+        // What went wrong stands before the page's own heading, so that it is read first.
+        faults.retain(|fault| fault != "h2 after h0");
+        assert_eq!(faults, Vec::<String>::new(), "{path}");
+        answer.body
+    }
+}
+
+/// The value of the first field of a name.
+pub fn field(page: &str, name: &str) -> String {
+    let tags = html::tags(page);
+    let field = tags.iter().find(|tag| tag.get("name") == Some(name));
+    let field = field.unwrap_or_else(|| panic!("no field {name}"));
+    field.get("value").unwrap_or_default().to_owned()
+}
+
+/// The names of the fields that are marked as wrong.
+pub fn wrong(page: &str) -> Vec<String> {
+    let tags = html::tags(page);
+    let wrong = tags.iter().filter(|tag| tag.get("aria-invalid").is_some());
+    wrong.filter_map(|tag| tag.get("name").map(str::to_owned)).collect()
+}
