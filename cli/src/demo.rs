@@ -76,6 +76,7 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     let options = WebOptions {
         secure_cookies: false,
         public_address: None,
+        provider: None,
     };
     let played = running.is_some();
     serve::site(service, arguments.listen, options, move |address| {

@@ -1,11 +1,13 @@
 //! Opening the site.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use shishi_service::Service;
 use shishi_web::WebOptions;
+use shishi_web::shell::provider::{Provider, ProviderOptions};
 
 use crate::open::DataArguments;
 
@@ -23,6 +25,48 @@ pub struct ServeArguments {
     /// The address under which the public knows the site.
     #[arg(long, env = "SHISHI_PUBLIC_ADDRESS")]
     pub public_address: Option<String>,
+    #[command(flatten)]
+    pub provider: ProviderArguments,
+}
+
+/// The office's provider of identities (OpenID Connect); needs the public address, under which people come back.
+#[derive(Args)]
+pub struct ProviderArguments {
+    /// Address of the provider, as in its own description.
+    #[arg(
+        long,
+        env = "SHISHI_OIDC_ISSUER",
+        requires = "oidc_client",
+        requires = "public_address"
+    )]
+    pub oidc_issuer: Option<String>,
+    /// Name under which this site is registered there.
+    #[arg(long, env = "SHISHI_OIDC_CLIENT")]
+    pub oidc_client: Option<String>,
+    /// The secret that goes with it; the environment keeps it out of the list of processes.
+    #[arg(long, env = "SHISHI_OIDC_SECRET", hide_env_values = true, default_value = "")]
+    pub oidc_secret: String,
+    /// What people call it.
+    #[arg(long, env = "SHISHI_OIDC_NAME", default_value = "统一身份认证")]
+    pub oidc_name: String,
+}
+
+impl ProviderArguments {
+    fn provider(&self, public_address: Option<&str>) -> Result<Option<Arc<Provider>>> {
+        let (Some(issuer), Some(client), Some(public_address)) = (&self.oidc_issuer, &self.oidc_client, public_address)
+        else {
+            return Ok(None);
+        };
+        let provider = Provider::new(ProviderOptions {
+            issuer: issuer.clone(),
+            client: client.clone(),
+            secret: self.oidc_secret.clone(),
+            name: self.oidc_name.clone(),
+            public_address: public_address.to_owned(),
+        });
+        let provider = provider.map_err(|words| anyhow!("the provider of identities: {words}"))?;
+        Ok(Some(Arc::new(provider)))
+    }
 }
 
 /// Opens the site over a data folder and prints where it is.
@@ -31,6 +75,7 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
     let options = WebOptions {
         secure_cookies: arguments.https,
         public_address: arguments.public_address.clone(),
+        provider: (arguments.provider).provider(arguments.public_address.as_deref())?,
     };
     site(service, arguments.listen, options, |_| ())
 }

@@ -118,6 +118,11 @@ pub const ERROR_CODES: &[&str] = &[
     "form.unit_unknown",
     "form.factor_wrong",
     "form.factor_first",
+    "form.identity_unknown",
+    "form.identity_needs_code",
+    "form.identity_taken",
+    "form.provider_away",
+    "form.provider_unproven",
     "form.commitment_unknown",
     "form.matter_unknown",
 ];

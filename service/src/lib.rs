@@ -37,7 +37,8 @@ pub use config::{Backend, Clock, Entropy, ServiceConfig, Site};
 pub use course::{CourseForm, CourseView, OpeningRow, TurnForm, TurnRow};
 pub use error::{ERROR_CODES, REFUSALS, ServiceError};
 pub use identity::{
-    AccountView, ApiTokenView, NewAccountForm, NewPerson, SecondFactorView, Session, SessionView, SignInFrom, SignedIn,
+    AccountView, ApiTokenView, NewAccountForm, NewPerson, ProvenIdentity, SecondFactorView, Session, SessionView,
+    SignInFrom, SignedIn,
 };
 pub use inspections::{DrawView, FreezeForm, InspectedForm, PlanForm, UseCheckForm};
 pub use journal::{JournalHead, Publisher, ReceiptReport};

@@ -19,6 +19,7 @@ mod error;
 pub mod evidence;
 pub mod factors;
 pub mod idempotency;
+pub mod identities;
 pub mod inspections;
 pub mod jobs;
 pub mod journal;

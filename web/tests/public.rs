@@ -206,6 +206,7 @@ async fn over_https_browsers_are_told_to_stay_there() {
     let site = Site::with(WebOptions {
         secure_cookies: true,
         public_address: None,
+        provider: None,
     });
     for path in ["/", "/nothing", "/robots.txt", "/preferences?type=large"] {
         assert!(

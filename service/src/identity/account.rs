@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shishi_kernel::{AccountId, Actor, JurisdictionId, Role, UnitId};
-use shishi_store::{StoreError, Writer, accounts, factors, jurisdictions, ledger};
+use shishi_store::{StoreError, Writer, accounts, factors, identities, jurisdictions, ledger};
 
 use super::password;
 use crate::journal::leaf::{self, Kind, Leaf};
@@ -114,6 +114,7 @@ impl Service {
             }
             accounts::set_disabled(w, j, account, true)?;
             accounts::delete_sessions_of(w, j, account, None)?;
+            identities::part(w, j, account)?;
             let data = json!({ "account": commitment(w, j, account)? });
             leaf::append(
                 w,

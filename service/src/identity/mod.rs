@@ -7,6 +7,7 @@ mod account;
 mod factor;
 pub(crate) mod may;
 mod password;
+mod provider;
 mod session;
 mod setup;
 mod token;
@@ -14,6 +15,7 @@ mod token;
 pub use account::{AccountView, NewAccountForm, NewPerson};
 pub use factor::SecondFactorView;
 pub(crate) use password::PasswordHashing;
+pub use provider::ProvenIdentity;
 pub use session::{Session, SessionView, SignInFrom, SignedIn};
 pub use token::ApiTokenView;
 

@@ -1,8 +1,8 @@
 //! Signing in and out.
 
 use jiff::{SignedDuration, Timestamp};
-use shishi_kernel::{Actor, JurisdictionId, Role};
-use shishi_store::{Reader, accounts};
+use shishi_kernel::{AccountId, Actor, JurisdictionId, Role};
+use shishi_store::{Reader, StoreError, Writer, accounts};
 
 use super::{digest, factor};
 use crate::{Service, ServiceError};
@@ -85,7 +85,38 @@ pub(super) fn refuse_too_many(
     Ok(())
 }
 
+/// Writes down a session of an account.
+pub(super) fn open(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    account: AccountId,
+    made: &SignedIn,
+    from: SignInFrom,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    accounts::delete_expired(w, j, now)?;
+    accounts::touch_login(w, j, account, now)?;
+    let new = accounts::NewSession {
+        token_hash: digest(&made.token),
+        csrf: made.csrf.clone(),
+        account,
+        created_at: now,
+        expires_at: made.expires_at,
+        address: from.address,
+        agent: from.agent.chars().take(200).collect(),
+    };
+    accounts::insert_session(w, j, &new)
+}
+
 impl Service {
+    pub(super) fn new_session_secrets(&self, now: Timestamp) -> SignedIn {
+        SignedIn {
+            token: self.random_hex::<32>(),
+            csrf: self.random_hex::<16>(),
+            expires_at: now + ABSOLUTE,
+        }
+    }
+
     /// Checks name and password and opens a session, for an account without a second factor.
     ///
     /// # Errors
@@ -120,11 +151,7 @@ impl Service {
             .password
             .matches(&password, row.as_ref().map(|row| row.password_hash.as_str()));
         let account = row.filter(|row| matches && !row.disabled);
-        let made = SignedIn {
-            token: self.random_hex::<32>(),
-            csrf: self.random_hex::<16>(),
-            expires_at: now + ABSOLUTE,
-        };
+        let made = self.new_session_secrets(now);
         let signed_in = self.commit(move |w| {
             let opened = match account {
                 Some(account) if factor::opens(w, j, account.id, &code, now)? => Some(account),
@@ -133,21 +160,7 @@ impl Service {
             accounts::record_attempt(w, j, &login, &from.address, now, opened.is_some())?;
             accounts::purge_attempts(w, j, now - WINDOW)?;
             let Some(account) = opened else { return Ok(None) };
-            accounts::delete_expired(w, j, now)?;
-            accounts::touch_login(w, j, account.id, now)?;
-            accounts::insert_session(
-                w,
-                j,
-                &accounts::NewSession {
-                    token_hash: digest(&made.token),
-                    csrf: made.csrf.clone(),
-                    account: account.id,
-                    created_at: now,
-                    expires_at: made.expires_at,
-                    address: from.address,
-                    agent: from.agent.chars().take(200).collect(),
-                },
-            )?;
+            open(w, j, account.id, &made, from, now)?;
             Ok::<_, ServiceError>(Some(made))
         })?;
         signed_in.ok_or(ServiceError::SignInFailed)

@@ -94,6 +94,8 @@ pub(crate) enum Kind {
     EntryJudged,
     EntryPublished,
     OriginsErased,
+    AccountIdentityJoined,
+    AccountIdentityParted,
 }
 
 impl Kind {
@@ -178,6 +180,8 @@ impl Kind {
             Self::EntryJudged => "entry.judged",
             Self::EntryPublished => "entry.published",
             Self::OriginsErased => "evidence.origins_erased",
+            Self::AccountIdentityJoined => "account.identity_joined",
+            Self::AccountIdentityParted => "account.identity_parted",
         }
     }
 }

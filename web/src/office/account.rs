@@ -38,6 +38,10 @@ struct Page {
     role: &'static str,
     unit: String,
     factor: Factor,
+    /// What the office's provider of identities is called, or empty.
+    provider: String,
+    /// Since when an identity is joined to the account, or empty.
+    joined: String,
     password: Vec<Input>,
     sessions: Vec<SessionRow>,
     tokens: Vec<TokenRow>,
@@ -138,8 +142,10 @@ pub(super) async fn page(
     secret: String,
 ) -> Answer {
     let own = Service::session_handle(&signed_in.token);
+    let provider = app.options().provider.as_ref();
+    let provider = provider.map(|provider| provider.name.clone()).unwrap_or_default();
     draw(app, ask, signed_in, "/office/account", move |service, room| {
-        drawn(service, room, &own, &typed, trouble, secret)
+        drawn(service, room, &own, provider, &typed, trouble, secret)
     })
     .await
 }
@@ -148,6 +154,7 @@ fn drawn(
     service: &Service,
     room: Room,
     own: &str,
+    provider: String,
     typed: &Posted,
     trouble: Option<Trouble>,
     secret: String,
@@ -194,7 +201,10 @@ fn drawn(
         .wrong(trouble.as_ref());
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let factor = factor::factor(service, &frame, &session, trouble.as_ref())?;
+    let joined = service.identity(&session.actor)?;
     let page = Page {
+        provider,
+        joined: joined.map(|(_, at)| frame.lang.moment(at)).unwrap_or_default(),
         factor,
         role: frame.t(&format!("role-name-{}", session.actor.role.code())),
         unit: session.unit_name.unwrap_or_default(),

@@ -25,6 +25,8 @@ struct Page {
     trouble: Option<Trouble>,
     back: String,
     inputs: Vec<Input>,
+    /// What the office's provider of identities is called, or empty.
+    provider: String,
 }
 
 /// The form; whoever is signed in already goes on to the desk.
@@ -86,9 +88,21 @@ pub(super) async fn sign_out(State(app): State<App>, ask: Ask, sent: CheckedForm
     Ok(response)
 }
 
+/// The form again, with why signing in some other way led to nothing.
+pub(super) fn refused(app: &App, ask: &Ask, failure: &Failure) -> Answer {
+    page(app, ask, String::new(), "", Some(failure))
+}
+
 fn page(app: &App, ask: &Ask, back: String, login: &str, failure: Option<&Failure>) -> Answer {
     let frame = ask.frame(app.service(), "office");
-    let trouble = failure.map(|failure| Trouble::of(failure, ask.lang, "password"));
+    let trouble = failure.map(|failure| {
+        let beside = if failure.code == "sign_in_failed" {
+            "password"
+        } else {
+            ""
+        };
+        Trouble::of(failure, ask.lang, beside)
+    });
     let inputs = vec![
         Input::new(&frame, "login", "person-login", "text")
             .value(login)
@@ -108,6 +122,9 @@ fn page(app: &App, ask: &Ask, back: String, login: &str, failure: Option<&Failur
         .as_ref()
         .map_or(axum::http::StatusCode::OK, |trouble| trouble.status);
     let page = Page {
+        provider: (app.options().provider.as_ref())
+            .map(|provider| provider.name.clone())
+            .unwrap_or_default(),
         office: Office::outside(),
         trouble,
         back,
@@ -142,7 +159,7 @@ pub(super) fn agent(headers: &HeaderMap) -> String {
 }
 
 /// The network address that a request comes from, where the server knows it.
-pub(super) struct Peer(String);
+pub(super) struct Peer(pub(super) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;

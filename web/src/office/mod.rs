@@ -21,6 +21,7 @@ mod page;
 mod papers;
 mod people;
 mod plans;
+mod provider;
 mod requests;
 mod review;
 mod route;
@@ -46,6 +47,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(papers::pages())
         .merge(plans::pages())
         .merge(requests::pages())
+        .merge(provider::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -59,6 +61,7 @@ pub const ROUTES: &[&[Route]] = &[
     papers::ROUTES,
     plans::ROUTES,
     requests::ROUTES,
+    provider::ROUTES,
 ];
 
 /// From the door to a published ledger.

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::cache::PageCache;
 use super::errors::Failure;
 use super::headers;
+use super::provider::Provider;
 
 /// Changes under way at once; they share commits.
 const WRITES_AT_ONCE: usize = 256;
@@ -24,6 +25,8 @@ pub struct WebOptions {
     pub secure_cookies: bool,
     /// The address under which the public knows the site: `https://shishi.example.gov.cn`.
     pub public_address: Option<String>,
+    /// The office's provider of identities, where there is one.
+    pub provider: Option<Arc<Provider>>,
 }
 
 /// What every handler is given; cheap to clone.

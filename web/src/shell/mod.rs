@@ -15,6 +15,7 @@ mod headers;
 mod i18n;
 mod memo;
 mod preferences;
+pub mod provider;
 mod session;
 
 pub use address::{encoded, with_query};
