@@ -5,7 +5,7 @@ use shishi_e2e::app::App;
 use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, ZOOMED, left_out};
 
 /// Paths below the language, and the name of the page's picture.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: &[(&str, &str)] = &[
     ("/", "home"),
     ("/commitments", "commitments"),
     ("/commitments/2020-15", "commitment-15"),
