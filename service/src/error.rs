@@ -77,6 +77,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::request::CODES,
     shishi_commitments::person::CODES,
     shishi_commitments::slip::CODES,
+    shishi_commitments::question::CODES,
     shishi_inspections::CODES,
     shishi_appraisal::CODES,
     shishi_commitments::site::CODES,

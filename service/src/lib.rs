@@ -25,6 +25,7 @@ pub mod papers;
 mod people;
 pub mod permission;
 mod plans;
+mod questions;
 mod reading;
 mod records;
 mod requests;
@@ -47,6 +48,7 @@ pub use ledger::{ChangeForm, RecordForm, Recorded};
 pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
 pub use plans::PlanView;
+pub use questions::{QUESTIONS_AT_ONCE_MAX, QuestionView};
 pub use reading::Uploaded;
 pub use records::{
     EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX, RegisterView, SiteFault,
@@ -64,6 +66,7 @@ pub use shishi_store::evidence::{EvidenceRow, Origin};
 pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
+pub use shishi_store::questions as question_rows;
 pub use shishi_store::records as record_rows;
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};
@@ -84,6 +87,7 @@ pub mod may {
     pub use crate::papers::may::*;
     pub use crate::people::may::*;
     pub use crate::plans::may::*;
+    pub use crate::questions::may::*;
     pub use crate::records::may::*;
     pub use crate::requests::may::*;
     pub use crate::review::may::*;

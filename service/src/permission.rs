@@ -67,6 +67,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::appraisal::may::ACTIONS,
     crate::cases::may::ACTIONS,
     crate::records::may::ACTIONS,
+    crate::questions::may::ACTIONS,
 ];
 
 #[cfg(test)]

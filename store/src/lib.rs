@@ -30,6 +30,7 @@ mod migrations;
 pub mod people;
 pub mod plans;
 mod postgres;
+pub mod questions;
 pub mod records;
 pub mod requests;
 pub mod search;

@@ -323,3 +323,63 @@ async fn a_case_from_its_evidence_to_the_commitments_page() {
     let page = office.public("/commitments/2020-15").await;
     assert!(page.contains("重视不够") && page.contains("已约谈"));
 }
+
+#[tokio::test]
+async fn a_question_from_the_look_to_the_commitments_page() {
+    use shishi_service::RecordForm;
+    let office = Office::new();
+    let service = &office.site.service;
+    let clerk = service.sign_in("clerk", PASSWORD, SignInFrom::default()).unwrap();
+    let clerk = service.session(&clerk.token).unwrap().unwrap().actor;
+    let commitment = service.commitment("2020-15").unwrap().unwrap();
+    let counted = commitment
+        .measures
+        .iter()
+        .find(|row| row.kind == "count" && row.value.is_some());
+    let measure = counted.unwrap().id;
+    let list = "/office/questions";
+    assert!(office.see("supervisor", list).await.contains("没有问询"));
+    let programme = service.programmes().unwrap().remove(0).slug;
+    office.send("supervisor", list, &[("programme", &programme)]).await;
+    for (today, as_of, value) in [("2020-07-03", "2020-06-30", 10), ("2020-08-03", "2020-07-31", 8)] {
+        office.site.set_day(today);
+        let form = RecordForm {
+            measure,
+            value: value.into(),
+            as_of: as_of.parse().unwrap(),
+            note: String::new(),
+        };
+        service.record_value(&clerk, form, None).unwrap();
+    }
+    office.send("supervisor", list, &[("programme", &programme)]).await;
+    let page = office.see("supervisor", list).await;
+    assert!(page.contains("累计数比上次少") && page.contains("等待答复"));
+    let one = format!("{list}/{}", service.questions(&clerk).unwrap()[0].id);
+    let page = office.see("clerk", &one).await;
+    assert!(page.contains("<polyline") && page.contains("答复在办结后公开"));
+    let reply = format!("{one}/reply");
+    office.refused("clerk", &reply, &[("words", "")], "请填写答复").await;
+    office
+        .refused("supervisor", &one, &[("outcome", "guilty"), ("words", "是")], "请选择")
+        .await;
+    office
+        .refused(
+            "supervisor",
+            &one,
+            &[("outcome", "explained"), ("words", "是")],
+            "仍可答复",
+        )
+        .await;
+    office.send("clerk", &reply, &[("words", "六月多报两处")]).await;
+    office.see("supervisor", &one).await;
+    assert!(
+        !office.public("/commitments/2020-15").await.contains("六月多报两处"),
+        "not public yet"
+    );
+    office
+        .send("supervisor", &one, &[("outcome", "corrected"), ("words", "已更正")])
+        .await;
+    office.see("clerk", &one).await;
+    let page = office.public("/commitments/2020-15").await;
+    assert!(page.contains("六月多报两处") && page.contains("数据已更正"));
+}

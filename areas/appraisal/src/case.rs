@@ -112,7 +112,7 @@ impl Fact {
             Self::RequestOverruled => &[("request.directed", None)],
             Self::RequestDisputed => &[("request.disputed", None)],
             Self::Contradicted => &[
-                ("record.contradicted", None),
+                ("entry.published", Some(("outcome", "contradicted"))),
                 ("slip.issued", Some(("matter", "contradicted"))),
             ],
             Self::InspectionFault => &[("inspection.found", None)],

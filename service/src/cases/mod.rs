@@ -8,11 +8,14 @@ pub(crate) mod may;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shishi_appraisal::case::{By, Case, Command, Entry, Event, Evidence, Fact, Ground, Outcome, State, open};
+use shishi_appraisal::case::{
+    By, Case, Command, Entry, Event, Evidence, FACTS_MAX, Fact, Ground, Outcome, State, open,
+};
 use shishi_kernel::{
-    Actor, CaseId, CommitmentId, InspectionId, JurisdictionId, LeafId, RequestId, Role, SlipId, UnitId,
+    Actor, CaseId, CommitmentId, InspectionId, JurisdictionId, LeafId, RecordId, RequestId, Role, SlipId, UnitId,
 };
 use shishi_store::appraisal::{self as rows, CaseRow, EvidenceRow, NewCase};
+use shishi_store::records::{self, RecordFilter};
 use shishi_store::views::HistoryRow;
 use shishi_store::{Reader, Writer, inspections, journal, ledger, requests, slips};
 
@@ -251,6 +254,10 @@ fn is_own(r: &mut Reader<'_>, j: JurisdictionId, case: &CaseRow, read: &Read) ->
         return Ok(inspection
             .is_some_and(|row| row.commitment.as_ref() == Some(&case.slug) && row.units.contains(&case.unit.id)));
     }
+    if let Some(id) = read.subject.strip_prefix("entry:").and_then(|id| id.parse().ok()) {
+        let entry = records::one(r, j, RecordId(id))?;
+        return Ok(entry.is_some_and(|row| row.slug == case.slug && row.unit.id == case.unit.id));
+    }
     if read.subject != format!("commitment:{}", case.slug) {
         return Ok(false);
     }
@@ -286,13 +293,30 @@ fn shows(fact: Fact, row: &HistoryRow, read: &Read) -> bool {
     })
 }
 
-/// Entries that could be put in evidence: those of the commitment and of inspections of what belongs to it.
+/// Entries that could be put in evidence: those of the commitment, of inspections of what belongs to it, and of records
+/// that were contradicted.
 fn candidates(r: &mut Reader<'_>, j: JurisdictionId, case: &CaseRow) -> Result<Vec<(Fact, HistoryRow)>, ServiceError> {
     let ground = Ground::from_code(&case.ground).ok_or(ServiceError::NotFound)?;
     let head = ledger::head(r, j, &case.slug)?.ok_or(ServiceError::NotFound)?;
     let mut entries = journal::of_subject(r, j, &format!("commitment:{}", case.slug))?;
     for inspection in inspections::of_commitment(r, j, head.id)? {
         entries.extend(journal::of_subject(r, j, &format!("inspection:{}", inspection.id))?);
+    }
+    let filter = RecordFilter {
+        commitment: Some(head.id),
+        unit: Some(case.unit.id),
+        reported: true,
+        ..RecordFilter::default()
+    };
+    for record in records::list(r, j, &filter, 1, FACTS_MAX as u32)?.rows {
+        // Most entries are borne out, and their leaves show nothing here.
+        if record
+            .published
+            .as_ref()
+            .is_some_and(|(outcome, _)| outcome == "contradicted")
+        {
+            entries.extend(journal::of_subject(r, j, &format!("entry:{}", record.id))?);
+        }
     }
     let known: BTreeSet<LeafId> = case.evidence.iter().map(|one| one.leaf).collect();
     let mut found = Vec::new();

@@ -96,6 +96,9 @@ pub(crate) enum Kind {
     OriginsErased,
     AccountIdentityJoined,
     AccountIdentityParted,
+    QuestionAsked,
+    QuestionReplied,
+    QuestionSettled,
 }
 
 impl Kind {
@@ -182,6 +185,9 @@ impl Kind {
             Self::OriginsErased => "evidence.origins_erased",
             Self::AccountIdentityJoined => "account.identity_joined",
             Self::AccountIdentityParted => "account.identity_parted",
+            Self::QuestionAsked => "question.asked",
+            Self::QuestionReplied => "question.replied",
+            Self::QuestionSettled => "question.settled",
         }
     }
 }

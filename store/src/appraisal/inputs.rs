@@ -153,7 +153,7 @@ pub fn milestones(
     })
 }
 
-/// Entries that were borne out, of those looked at, by the unit that handed them in.
+/// Entries that were borne out, of those whose check was published, by the unit that handed them in.
 ///
 /// # Errors
 /// See [`parts`].
@@ -164,9 +164,9 @@ pub fn confirmed(
     from: Date,
     to: Date,
 ) -> Result<Vec<CountRow>, StoreError> {
-    let sql = "SELECT e.commitment_id, e.unit_id, count(CASE e.outcome WHEN 'verified' THEN 1 END), count(*) FROM record e \
+    let sql = "SELECT e.commitment_id, e.unit_id, count(CASE e.public_outcome WHEN 'verified' THEN 1 END), count(*) FROM record e \
                JOIN commitment c ON c.jurisdiction_id = e.jurisdiction_id AND c.id = e.commitment_id \
-               WHERE e.jurisdiction_id = $1 AND c.year = $2 AND e.outcome IN ('verified', 'contradicted') AND e.day BETWEEN $3 AND $4 \
+               WHERE e.jurisdiction_id = $1 AND c.year = $2 AND e.public_outcome IN ('verified', 'contradicted') AND e.day BETWEEN $3 AND $4 \
                GROUP BY e.commitment_id, e.unit_id ORDER BY e.commitment_id, e.unit_id";
     counts_by_unit(r, sql, j, year, from, to)
 }

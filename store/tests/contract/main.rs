@@ -7,6 +7,7 @@ mod inspections;
 mod ledger;
 mod people;
 mod plans;
+mod questions;
 mod records;
 mod rhythm;
 

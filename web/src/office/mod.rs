@@ -22,6 +22,7 @@ mod papers;
 mod people;
 mod plans;
 mod provider;
+mod questions;
 mod requests;
 mod review;
 mod route;
@@ -44,6 +45,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(slips::pages())
         .merge(inspections::pages())
         .merge(appraisal::pages())
+        .merge(questions::pages())
         .merge(papers::pages())
         .merge(plans::pages())
         .merge(requests::pages())
@@ -58,6 +60,7 @@ pub const ROUTES: &[&[Route]] = &[
     slips::ROUTES,
     inspections::ROUTES,
     appraisal::ROUTES,
+    questions::ROUTES,
     papers::ROUTES,
     plans::ROUTES,
     requests::ROUTES,

@@ -17,6 +17,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
+    ("/office/questions", "questions-title", &may::READ_QUESTIONS),
     ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),
     ("/office/cases", "cases-title", &may::READ_CASES),
     ("/office/papers", "office-menu-papers", &may::PRINT),

@@ -17,6 +17,7 @@ mod papers;
 mod parts;
 mod people;
 pub(crate) mod plans;
+mod questions;
 mod requests;
 #[cfg(test)]
 mod sample;

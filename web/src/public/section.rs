@@ -22,6 +22,7 @@ pub(super) const SECTIONS: &[Section] = &[
     super::slips::section,
     super::requests::section,
     super::inspections::section,
+    super::questions::section,
     super::appraisal::cases,
     super::papers::section,
 ];

@@ -60,6 +60,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/appraisal.ftl"),
     ),
     (
+        "questions",
+        include_str!("../../locales/zh-CN/questions.ftl"),
+        include_str!("../../locales/en/questions.ftl"),
+    ),
+    (
         "inspections",
         include_str!("../../locales/zh-CN/inspections.ftl"),
         include_str!("../../locales/en/inspections.ftl"),
