@@ -105,11 +105,11 @@ pub fn parts(r: &mut Reader<'_>, j: JurisdictionId, year: i16) -> Result<Vec<Par
 /// # Errors
 /// See [`parts`].
 pub fn measures(r: &mut Reader<'_>, j: JurisdictionId, year: i16, to: Date) -> Result<Vec<MeasureInput>, StoreError> {
-    let sql = "SELECT m.commitment_id, m.id, m.kind, m.baseline, t.comparator, t.value, t.value_max, t.tolerance, t.cut_off, v.value \
+    let sql = "SELECT m.commitment_id, m.id, m.kind, m.baseline, t.comparator, t.value, t.value_max, t.tolerance, t.cut_off, \
+               (SELECT v.value FROM verified_value v WHERE v.jurisdiction_id = m.jurisdiction_id AND v.measure_id = m.id \
+               AND v.as_of <= $3 ORDER BY v.as_of DESC, v.id DESC LIMIT 1) \
                FROM measure m JOIN commitment c ON c.jurisdiction_id = m.jurisdiction_id AND c.id = m.commitment_id \
                LEFT JOIN target t ON t.jurisdiction_id = m.jurisdiction_id AND t.measure_id = m.id AND t.version = m.target_version \
-               LEFT JOIN (SELECT measure_id, value, row_number() OVER (PARTITION BY measure_id ORDER BY as_of DESC, id DESC) AS place \
-               FROM verified_value WHERE jurisdiction_id = $1 AND as_of <= $3) v ON v.measure_id = m.id AND v.place = 1 \
                WHERE m.jurisdiction_id = $1 AND c.year = $2 AND m.state <> 'untestable' ORDER BY m.commitment_id, m.position";
     r.all(sql, &[j.0.into(), year.into(), to.into()], |row| {
         Ok(MeasureInput {
