@@ -76,6 +76,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::plan::CODES,
     shishi_commitments::request::CODES,
     shishi_commitments::person::CODES,
+    shishi_commitments::report::CODES,
     shishi_commitments::slip::CODES,
     shishi_commitments::question::CODES,
     shishi_inspections::CODES,

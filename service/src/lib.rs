@@ -28,6 +28,7 @@ mod plans;
 mod questions;
 mod reading;
 mod records;
+mod reports;
 mod requests;
 mod review;
 mod slips;
@@ -55,6 +56,8 @@ pub use records::{
     SiteView, UnitValue,
 };
 pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};
+pub use reports::{PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
+pub use requests::{AskForm, steps_of};
 pub use review::DraftView;
 pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
@@ -68,6 +71,8 @@ pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
 pub use shishi_store::questions as question_rows;
 pub use shishi_store::records as record_rows;
+pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
+pub use shishi_store::reports::ReportStep;
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
@@ -89,6 +94,7 @@ pub mod may {
     pub use crate::plans::may::*;
     pub use crate::questions::may::*;
     pub use crate::records::may::*;
+    pub use crate::reports::may::*;
     pub use crate::requests::may::*;
     pub use crate::review::may::*;
     pub use crate::slips::may::*;

@@ -62,6 +62,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::papers::may::ACTIONS,
     crate::slips::may::ACTIONS,
     crate::plans::may::ACTIONS,
+    crate::reports::may::ACTIONS,
     crate::requests::may::ACTIONS,
     crate::inspections::may::ACTIONS,
     crate::appraisal::may::ACTIONS,

@@ -32,6 +32,7 @@ pub mod plans;
 mod postgres;
 pub mod questions;
 pub mod records;
+pub mod reports;
 pub mod requests;
 pub mod search;
 

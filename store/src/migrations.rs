@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../migrations/0002_people.sql")),
     (3, include_str!("../migrations/0003_plans.sql")),
     (4, include_str!("../migrations/0004_records.sql")),
+    (5, include_str!("../migrations/0005_reports.sql")),
     (6, include_str!("../migrations/0006_rhythm.sql")),
     (7, include_str!("../migrations/0007_inspections.sql")),
     (8, include_str!("../migrations/0008_appraisal.sql")),

@@ -99,6 +99,12 @@ pub(crate) enum Kind {
     QuestionAsked,
     QuestionReplied,
     QuestionSettled,
+    ReportSaved,
+    ReportSubmitted,
+    ReportReturned,
+    ReportAccepted,
+    ReportReopened,
+    ReportFormSet,
 }
 
 impl Kind {
@@ -188,6 +194,12 @@ impl Kind {
             Self::QuestionAsked => "question.asked",
             Self::QuestionReplied => "question.replied",
             Self::QuestionSettled => "question.settled",
+            Self::ReportSaved => "report.saved",
+            Self::ReportSubmitted => "report.submitted",
+            Self::ReportReturned => "report.returned",
+            Self::ReportAccepted => "report.accepted",
+            Self::ReportReopened => "report.reopened",
+            Self::ReportFormSet => "report.form_set",
         }
     }
 }

@@ -7,5 +7,5 @@ mod read;
 mod record;
 
 pub use change::ChangeForm;
-pub(crate) use record::facts;
 pub use record::{RecordForm, Recorded};
+pub(crate) use record::{facts, target_of};

@@ -9,6 +9,7 @@ use shishi_commitments::record::{RecordCommand, decide_record};
 use shishi_kernel::{Actor, Comparator, Date, Decimal, LeafId, MeasureId};
 use shishi_store::idempotency::{self, Remembered};
 use shishi_store::ledger::{self, MeasureRecord};
+use shishi_store::views::MeasureRow;
 
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
@@ -104,16 +105,6 @@ impl Service {
 pub(crate) fn facts(record: &MeasureRecord) -> Result<MeasureFacts, ServiceError> {
     let row = &record.row;
     let unknown = |what: &str| ServiceError::Internal(format!("measure {} has an unknown {what}", row.id));
-    let target = match (&row.comparator, row.value) {
-        (Some(comparator), Some(value)) => Some(TargetValue {
-            comparator: Comparator::from_code(comparator).ok_or_else(|| unknown("comparator"))?,
-            value,
-            value_max: row.value_max,
-            tolerance: row.tolerance,
-            cut_off: row.cut_off,
-        }),
-        _ => None,
-    };
     Ok(MeasureFacts {
         measure: row.id,
         kind: MeasureKind::from_code(&row.kind).ok_or_else(|| unknown("kind"))?,
@@ -122,10 +113,25 @@ pub(crate) fn facts(record: &MeasureRecord) -> Result<MeasureFacts, ServiceError
         role: TargetRole::from_code(&row.role).ok_or_else(|| unknown("role"))?,
         baseline: row.baseline,
         testable: row.state != "untestable",
-        target,
+        target: target_of(row)?,
         target_version: row.target_version,
         year: record.year,
         leads: record.leads.clone(),
         helps: record.helps.clone(),
     })
+}
+
+/// The target in force of a stored measure.
+pub(crate) fn target_of(row: &MeasureRow) -> Result<Option<TargetValue>, ServiceError> {
+    let (Some(comparator), Some(value)) = (&row.comparator, row.value) else {
+        return Ok(None);
+    };
+    let unknown = || ServiceError::Internal(format!("measure {} has an unknown comparator", row.id));
+    Ok(Some(TargetValue {
+        comparator: Comparator::from_code(comparator).ok_or_else(unknown)?,
+        value,
+        value_max: row.value_max,
+        tolerance: row.tolerance,
+        cut_off: row.cut_off,
+    }))
 }

@@ -170,7 +170,7 @@ impl Service {
     }
 }
 
-fn parties(head: &CommitmentHead) -> Parties {
+pub(crate) fn parties(head: &CommitmentHead) -> Parties {
     Parties {
         leads: head.parties.leads.clone(),
         helps: head.parties.helps.clone(),

@@ -3,9 +3,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
-use shishi_kernel::{Actor, Role};
+use shishi_kernel::{Actor, Role, UnitId};
+use shishi_service::commitments::draft::DraftCommand;
 use shishi_service::papers::PaperOrder;
 use shishi_service::{Backend, NewAccountForm, NewPerson, Service, ServiceConfig, ServiceError, SignInFrom};
 
@@ -35,9 +37,58 @@ pub fn person(login: &str) -> NewPerson {
     }
 }
 
+/// The time of a service whose clock a test moves.
+#[derive(Clone)]
+pub struct Hand(Arc<AtomicI64>);
+
+impl Hand {
+    pub fn at(text: &str) -> Self {
+        let hand = Self(Arc::default());
+        hand.set(text);
+        hand
+    }
+
+    /// Noon in China of a day, or an instant.
+    pub fn set(&self, text: &str) {
+        let instant = text.parse::<Timestamp>();
+        let at = instant.unwrap_or_else(|_| format!("{text}T04:00:00Z").parse().unwrap());
+        self.0.store(at.as_microsecond(), Ordering::SeqCst);
+    }
+
+    pub fn clock(&self) -> shishi_service::Clock {
+        let hand = self.clone();
+        Arc::new(move || Timestamp::from_microsecond(hand.0.load(Ordering::SeqCst)).unwrap())
+    }
+}
+
+/// The sample gazette, issued.
+pub fn issue(service: &Service, supervisor: &Actor) {
+    let draft = service.upload(supervisor, "a.txt", &gazette()).unwrap().draft.unwrap();
+    let revision = service
+        .draft_command(supervisor, draft, 0, DraftCommand::AcceptAll)
+        .unwrap();
+    service.issue_draft(supervisor, draft, revision).unwrap();
+}
+
+/// An account of a role and unit, signed in.
+pub fn account(service: &Service, admin: &Actor, login: &str, role: Role, unit: Option<UnitId>) -> Actor {
+    let form = NewAccountForm {
+        person: person(login),
+        role,
+        unit,
+    };
+    service.create_account(admin, form).unwrap();
+    sign_in(service, login)
+}
+
 /// The first administrator, a supervisor signed in, and the service.
 pub fn staffed(data: &Path) -> (Service, Actor, Actor) {
-    let service = open(data).unwrap();
+    staffed_with(config(data))
+}
+
+/// The same with a configuration of the test.
+pub fn staffed_with(config: ServiceConfig) -> (Service, Actor, Actor) {
+    let service = Service::open(config).unwrap();
     let token = service.new_setup_token().unwrap().unwrap();
     assert_eq!(
         service.complete_setup("wrong", person("root")).unwrap_err().code(),

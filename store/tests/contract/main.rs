@@ -9,6 +9,7 @@ mod people;
 mod plans;
 mod questions;
 mod records;
+mod reports;
 mod rhythm;
 
 use jiff::Timestamp;

@@ -78,7 +78,9 @@ fn heads_are_kept_ended_and_erased() {
 fn a_step_of_time_and_a_recovery_code_are_used_once() {
     on_both_engines(|store| {
         let j = jurisdiction(store);
-        let account = store.write(move |w| account(w, j)).unwrap();
+        let account = store
+            .write(move |w| account(w, j, "root", Role::Administrator, None))
+            .unwrap();
         let secret = vec![7_u8; 20];
         store.write(move |w| factors::offer(w, j, account, &secret)).unwrap();
         let offered = store.read(|r| factors::factor(r, j, account)).unwrap().unwrap();
@@ -113,15 +115,18 @@ fn a_step_of_time_and_a_recovery_code_are_used_once() {
     });
 }
 
-fn account(
+pub(crate) fn account(
     w: &mut shishi_store::Writer<'_>,
     j: shishi_kernel::JurisdictionId,
+    login: &str,
+    role: Role,
+    unit: Option<UnitId>,
 ) -> Result<AccountId, shishi_store::StoreError> {
     let new = accounts::NewAccount {
-        login: "root".into(),
-        display_name: "root".into(),
-        role: Role::Administrator,
-        unit: None,
+        login: login.into(),
+        display_name: login.into(),
+        role,
+        unit,
         password_hash: "x".into(),
     };
     accounts::insert(w, j, &new, at(1))

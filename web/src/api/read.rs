@@ -15,7 +15,7 @@ use super::document::{Conditional, Refused, RefusedRead};
 use super::extract::{InPath, InQuery};
 use super::wire::{
     ChronicleEntry, Commitment, CommitmentSummary, Document, DocumentSummary, EntryRecord, Journal, Listed, Overview,
-    Programme, SearchResult, Unit, UnitSummary, Whole,
+    Programme, Report, SearchResult, Unit, UnitSummary, Whole,
 };
 use crate::shell::{App, Ask, Failure, open_data};
 
@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(programme))
         .routes(routes!(commitments))
         .routes(routes!(commitment))
+        .routes(routes!(reports))
         .routes(routes!(units))
         .routes(routes!(unit))
         .routes(routes!(documents))
@@ -86,6 +87,17 @@ async fn commitments(State(app): State<App>, ask: Ask, InQuery(query): InQuery<C
 async fn commitment(State(app): State<App>, ask: Ask, InPath(slug): InPath<Slug>, _: InQuery<Nothing>) -> Answer {
     json(&app, ask, Keep::No, move |service| {
         Ok(service.commitment(&slug.0)?.map(Commitment::from))
+    })
+    .await
+}
+
+/// The regular reports on a commitment that are published or due, newest period first: silence and lateness are listed too.
+#[utoipa::path(get, path = "/api/v1/commitments/{slug}/reports", tag = "commitments",
+    params(("slug" = String, Path, description = "Slug of the commitment: `2020-18`", pattern = "^[a-z0-9-]{4,40}$")),
+    responses((status = 200, body = Whole<Report>), Conditional, RefusedRead))]
+async fn reports(State(app): State<App>, ask: Ask, InPath(slug): InPath<Slug>, _: InQuery<Nothing>) -> Answer {
+    json(&app, ask, Keep::No, move |service| {
+        Ok(Some(Whole::<Report>::from(service.reports_of_commitment(&slug.0)?)))
     })
     .await
 }

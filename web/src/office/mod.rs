@@ -24,6 +24,7 @@ mod plans;
 mod provider;
 mod questions;
 mod requests;
+mod reports;
 mod review;
 mod route;
 mod setup;
@@ -43,6 +44,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(course::pages())
         .merge(people::pages())
         .merge(slips::pages())
+        .merge(reports::pages())
         .merge(inspections::pages())
         .merge(appraisal::pages())
         .merge(questions::pages())
@@ -58,6 +60,7 @@ pub const ROUTES: &[&[Route]] = &[
     course::ROUTES,
     people::ROUTES,
     slips::ROUTES,
+    reports::ROUTES,
     inspections::ROUTES,
     appraisal::ROUTES,
     questions::ROUTES,

@@ -16,6 +16,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
+    ("/office/reports", "reports-title", &may::READ_REPORTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
     ("/office/questions", "questions-title", &may::READ_QUESTIONS),
     ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),

@@ -19,6 +19,7 @@ mod people;
 pub(crate) mod plans;
 mod questions;
 mod requests;
+pub(crate) mod reports;
 #[cfg(test)]
 mod sample;
 mod search;

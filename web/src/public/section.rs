@@ -19,6 +19,7 @@ pub(super) const NOTICES: &[Section] = &[super::course::notice];
 pub(super) const SECTIONS: &[Section] = &[
     super::plans::section,
     people::watch,
+    super::reports::section,
     super::slips::section,
     super::requests::section,
     super::inspections::section,

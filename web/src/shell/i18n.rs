@@ -85,6 +85,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/plans.ftl"),
     ),
     (
+        "reports",
+        include_str!("../../locales/zh-CN/reports.ftl"),
+        include_str!("../../locales/en/reports.ftl"),
+    ),
+    (
         "rhythm",
         include_str!("../../locales/zh-CN/rhythm.ftl"),
         include_str!("../../locales/en/rhythm.ftl"),

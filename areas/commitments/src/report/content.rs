@@ -66,6 +66,18 @@ pub struct Texts {
     pub difficulties: String,
     /// Next steps.
     pub next: String,
+    /// Answers to what the form asks beside that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+}
+
+/// An answer to a question of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question as it stood.
+    pub question: String,
+    /// What the unit says; empty when it says nothing.
+    pub words: String,
 }
 
 impl Texts {
@@ -78,8 +90,13 @@ impl Texts {
             done: self.done.trim().to_owned(),
             difficulties: self.difficulties.trim().to_owned(),
             next: self.next.trim().to_owned(),
+            answers: self.answers.into_iter().map(Answer::trimmed).collect(),
         };
-        for text in [&texts.done, &texts.difficulties, &texts.next] {
+        let answers = texts.answers.iter().map(|answer| &answer.words);
+        for text in [&texts.done, &texts.difficulties, &texts.next]
+            .into_iter()
+            .chain(answers)
+        {
             if let Some(length) = over(text, TEXT_CHARS_MAX) {
                 return Err(ReportRefusal::TextLong {
                     length,
@@ -89,6 +106,87 @@ impl Texts {
         }
         Ok(texts)
     }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let mut answers = self.answers.iter();
+        self.done.is_empty()
+            && self.difficulties.is_empty()
+            && self.next.is_empty()
+            && answers.all(|answer| answer.words.is_empty())
+    }
+}
+
+impl Answer {
+    fn trimmed(self) -> Self {
+        Self {
+            words: self.words.trim().to_owned(),
+            ..self
+        }
+    }
+}
+
+/// A milestone of the plan in force that the period has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneLine {
+    /// What will have been done.
+    pub title: String,
+    /// By which day.
+    pub planned: Date,
+    /// On which day it was; `None` when it was not.
+    pub done: Option<Date>,
+}
+
+/// A request between units that the period has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestLine {
+    /// Name of the unit that asks.
+    pub asker: String,
+    /// Name of the unit that is asked.
+    pub asked: String,
+    /// What is asked.
+    pub what: String,
+    /// When it was asked.
+    pub asked_on: Date,
+    /// By which day.
+    pub due: Date,
+    /// Code of its last step.
+    pub step: String,
+    /// The day of its last step.
+    pub on: Date,
+    /// Whether nothing more is to come.
+    pub ended: bool,
+}
+
+/// A supervision slip to the unit that the period has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipLine {
+    /// Code of its level.
+    pub level: String,
+    /// Code of its matter.
+    pub matter: String,
+    /// What is asked.
+    pub words: String,
+    /// When it was issued.
+    pub issued: Date,
+    /// The last day to answer.
+    pub due: Date,
+    /// The day on which it was closed.
+    pub closed: Option<Date>,
+}
+
+/// Everything that was entered elsewhere and that a report may tell of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    /// The measures with their records.
+    pub measures: Vec<Source>,
+    /// The milestones of the plan in force.
+    pub milestones: Vec<MilestoneLine>,
+    /// Requests of the unit and to it.
+    pub requests: Vec<RequestLine>,
+    /// Slips to the unit.
+    pub slips: Vec<SlipLine>,
 }
 
 /// The whole report.
@@ -96,15 +194,25 @@ impl Texts {
 pub struct Content {
     /// Every measure, in the commitment's order.
     pub lines: Vec<Line>,
+    /// Milestones reached in the period, and those that should have been by its end.
+    #[serde(default)]
+    pub milestones: Vec<MilestoneLine>,
+    /// Requests that were open in the period.
+    #[serde(default)]
+    pub requests: Vec<RequestLine>,
+    /// Slips that were open in the period.
+    #[serde(default)]
+    pub slips: Vec<SlipLine>,
     /// What a person wrote.
     pub texts: Texts,
 }
 
-/// Draws a report up from the records: each measure's last value up to the month's end, and the notes of the month's
-/// records as a first text on the work done. Of two records for one day the later one counts.
+/// Draws a report up from what was entered elsewhere: each measure's last value up to the period's end, what was reached
+/// or missed, asked and demanded in it, and the notes of its records as a first text on the work done. Of two records for
+/// one day the later one counts.
 #[must_use]
-pub fn assemble(sources: &[Source], period: Period) -> Content {
-    let lines = sources.iter().map(|source| {
+pub fn assemble(gathered: &Gathered, period: Period) -> Content {
+    let lines = gathered.measures.iter().map(|source| {
         let past = source.entries.iter().filter(|entry| entry.as_of <= period.last());
         Line {
             measure: source.measure,
@@ -114,6 +222,33 @@ pub fn assemble(sources: &[Source], period: Period) -> Content {
                 .map(|entry| (entry.value.normalize(), entry.as_of)),
         }
     });
+    let milestones = gathered.milestones.iter().filter(|line| match line.done {
+        Some(done) => period.holds(done),
+        None => line.planned <= period.last(),
+    });
+    let begun = |on: Date| on <= period.last();
+    let requests = gathered
+        .requests
+        .iter()
+        .filter(|line| begun(line.asked_on) && (!line.ended || line.on >= period.first()));
+    let slips = gathered
+        .slips
+        .iter()
+        .filter(|line| begun(line.issued) && line.closed.is_none_or(|on| on >= period.first()));
+    Content {
+        lines: lines.collect(),
+        milestones: milestones.cloned().collect(),
+        requests: requests.cloned().collect(),
+        slips: slips.cloned().collect(),
+        texts: Texts {
+            done: first_text(&gathered.measures, period),
+            ..Texts::default()
+        },
+    }
+}
+
+/// The notes of the period's records, by day.
+fn first_text(sources: &[Source], period: Period) -> String {
     let mut notes: Vec<(Date, &str)> = sources
         .iter()
         .flat_map(|source| &source.entries)
@@ -123,11 +258,5 @@ pub fn assemble(sources: &[Source], period: Period) -> Content {
     notes.sort();
     notes.dedup();
     let done: Vec<String> = notes.into_iter().map(|(on, note)| format!("{on} {note}")).collect();
-    Content {
-        lines: lines.collect(),
-        texts: Texts {
-            done: done.join("\n").chars().take(TEXT_CHARS_MAX).collect(),
-            ..Texts::default()
-        },
-    }
+    done.join("\n").chars().take(TEXT_CHARS_MAX).collect()
 }

@@ -190,7 +190,7 @@ pub fn decide(
             }
             let texts = content.texts.checked()?;
             let values = content.lines.iter().any(|line| line.reported.is_some());
-            if !values && texts == Texts::default() {
+            if !values && texts.is_empty() {
                 return Err(ReportRefusal::Empty);
             }
             Ok(Event::Submitted(Content { texts, ..content }))
@@ -273,7 +273,7 @@ fn open(standing: Standing) -> Result<(), ReportRefusal> {
     }
 }
 
-fn reason_of(reason: String) -> Result<String, ReportRefusal> {
+pub(super) fn reason_of(reason: String) -> Result<String, ReportRefusal> {
     let reason = reason.trim().to_owned();
     if reason.is_empty() {
         return Err(ReportRefusal::ReasonMissing);

@@ -38,6 +38,12 @@ pub enum ReportRefusal {
     ApproverMissing,
     #[error("the reopening has to end between {from} and {to}")]
     UntilRange { from: Date, to: Date },
+    #[error("at most {max} questions may be asked")]
+    QuestionsMany { max: usize },
+    #[error("a question has {length} characters, at most {max} fit")]
+    QuestionLong { length: usize, max: usize },
+    #[error("the form asks this already")]
+    FormSame,
 }
 
 /// Every code.
@@ -58,6 +64,9 @@ pub const CODES: &[&str] = &[
     "report.not_locked",
     "report.approver_missing",
     "report.until_range",
+    "report.questions_many",
+    "report.question_long",
+    "report.form_same",
 ];
 
 impl Refusal for ReportRefusal {
@@ -79,15 +88,19 @@ impl Refusal for ReportRefusal {
             Self::NotLocked => "report.not_locked",
             Self::ApproverMissing => "report.approver_missing",
             Self::UntilRange { .. } => "report.until_range",
+            Self::QuestionsMany { .. } => "report.questions_many",
+            Self::QuestionLong { .. } => "report.question_long",
+            Self::FormSame => "report.form_same",
         }
     }
 
     fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::PeriodOpen { last } => vec![("last", last.to_string())],
-            Self::TextLong { length, max } | Self::ReasonLong { length, max } => {
+            Self::TextLong { length, max } | Self::ReasonLong { length, max } | Self::QuestionLong { length, max } => {
                 vec![("length", length.to_string()), ("max", max.to_string())]
             }
+            Self::QuestionsMany { max } => vec![("max", max.to_string())],
             Self::UntilRange { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
             _ => Vec::new(),
         }

@@ -1,6 +1,9 @@
 //! Reports: their months, their draft from the records, who may do what to them when.
 
-use shishi_commitments::report::{self, Content, Definition, Entry, Period, Report, Source, Standing, State, Texts};
+use shishi_commitments::report::{
+    self, Content, Definition, Entry, Form, FormChange, Frequency, Gathered, MilestoneLine, Period, Report,
+    RequestLine, SlipLine, Source, Standing, State, Texts,
+};
 use shishi_kernel::{Actor, Calendar, MeasureId, Role, UnitId};
 
 use crate::build::{code, date, number};
@@ -27,8 +30,8 @@ fn words(done: &str) -> Texts {
 
 fn content(done: &str) -> Content {
     Content {
-        lines: Vec::new(),
         texts: words(done),
+        ..Content::default()
     }
 }
 
@@ -62,11 +65,48 @@ fn periods_have_codes_and_due_days() {
         assert_eq!(period.code(), code);
         assert_eq!(period.due(5, Calendar::china()), date(due), "{code}");
     }
-    for wrong in ["2020-13", "2020-4", "", "2020-04-01", "年"] {
+    let quarter = Period::from_code("2020-q2").unwrap();
+    assert_eq!(
+        (quarter.first(), quarter.last()),
+        (date("2020-04-01"), date("2020-06-30"))
+    );
+    assert_eq!(
+        (quarter.code(), quarter.due(5, Calendar::china())),
+        ("2020-q2".into(), date("2020-07-07"))
+    );
+    for wrong in [
+        "2020-13",
+        "2020-4",
+        "",
+        "2020-04-01",
+        "年",
+        "2020-q0",
+        "2020-q5",
+        "2020-q",
+        "2020-q-1",
+        "2020-q43",
+        "2020-+4",
+    ] {
         assert_eq!(Period::from_code(wrong), None, "{wrong}");
     }
-    for (issued, count) in [("2019-12-30", 12), ("2020-05-11", 8), ("2021-01-01", 0)] {
-        assert_eq!(Period::of_programme(2020, date(issued)).count(), count, "{issued}");
+    let quarterly = |from: &str| Form {
+        from: date(from),
+        frequency: Frequency::Quarterly,
+        questions: Vec::new(),
+    };
+    for (issued, forms, count) in [
+        ("2019-12-30", vec![], 12),
+        ("2020-05-11", vec![], 8),
+        ("2021-01-01", vec![], 0),
+        ("2020-05-11", vec![quarterly("2020-01-01")], 3),
+        // Months until June, then two quarters.
+        ("2020-05-11", vec![quarterly("2020-07-01")], 4),
+    ] {
+        assert_eq!(
+            Period::of_programme(2020, date(issued), &forms).len(),
+            count,
+            "{issued} {forms:?}"
+        );
     }
 }
 
@@ -99,7 +139,64 @@ fn a_report_is_drafted_from_the_records() {
         ),
         source(2, Vec::new()),
     ];
-    let drafted = report::assemble(&sources, Period::from_code("2020-06").unwrap());
+    let milestone = |planned: &str, done: Option<&str>| MilestoneLine {
+        title: planned.into(),
+        planned: date(planned),
+        done: done.map(date),
+    };
+    let request = |from: &str, on: &str, ended| RequestLine {
+        asker: "建设局".into(),
+        asked: "财政局".into(),
+        what: from.into(),
+        asked_on: date(from),
+        due: date("2020-06-15"),
+        step: "ask".into(),
+        on: date(on),
+        ended,
+    };
+    let slip = |issued: &str, closed: Option<&str>| SlipLine {
+        level: "blue".into(),
+        matter: "behind".into(),
+        words: issued.into(),
+        issued: date(issued),
+        due: date("2020-06-15"),
+        closed: closed.map(date),
+    };
+    let gathered = Gathered {
+        measures: sources.into(),
+        milestones: vec![
+            milestone("2020-05-01", Some("2020-05-03")),
+            milestone("2020-05-02", Some("2020-06-30")),
+            milestone("2020-05-03", None),
+            milestone("2020-07-01", None),
+            milestone("2020-07-02", Some("2020-06-01")),
+        ],
+        requests: vec![
+            request("2020-05-29", "2020-05-31", true),
+            request("2020-05-30", "2020-05-30", false),
+            request("2020-06-01", "2020-07-02", true),
+            request("2020-07-01", "2020-07-01", false),
+        ],
+        slips: vec![
+            slip("2020-05-01", Some("2020-05-31")),
+            slip("2020-05-02", None),
+            slip("2020-05-03", Some("2020-07-01")),
+            slip("2020-07-01", None),
+        ],
+    };
+    let drafted = report::assemble(&gathered, Period::from_code("2020-06").unwrap());
+    let named: Vec<&str> = drafted.milestones.iter().map(|line| line.title.as_str()).collect();
+    assert_eq!(
+        named,
+        ["2020-05-02", "2020-05-03", "2020-07-02"],
+        "reached in June, or missed by its end"
+    );
+    let named: Vec<&str> = drafted.requests.iter().map(|line| line.what.as_str()).collect();
+    assert_eq!(named, ["2020-05-30", "2020-06-01"]);
+    let named: Vec<&str> = drafted.slips.iter().map(|line| line.words.as_str()).collect();
+    assert_eq!(named, ["2020-05-02", "2020-05-03"]);
+    let quarter = report::assemble(&gathered, Period::from_code("2020-q2").unwrap());
+    assert_eq!(quarter.texts.done, "2020-05-31 上月\n2020-06-20 两所封顶");
     assert_eq!(drafted.lines[0].reported, Some((number("5"), date("2020-06-20"))));
     assert_eq!(drafted.lines[0].definition.version, 2);
     assert_eq!(drafted.lines[1].reported, None, "nothing recorded is not zero");
@@ -302,6 +399,33 @@ fn reports_refuse() {
     for (index, (state, on, has_head, command, who, expected)) in rows.into_iter().enumerate() {
         let outcome = report::decide(&june(state), &parties(), has_head, command, who, noon(on));
         assert_eq!(code(&outcome), expected, "row {index}");
+        produced.push(expected);
+    }
+    // The form: who, what, why, and only from the next quarter.
+    let asked = |questions: &[&str], reason: &str| FormChange {
+        frequency: Frequency::Monthly,
+        questions: questions.iter().map(|words| (*words).to_owned()).collect(),
+        reason: reason.into(),
+    };
+    for (who, change, expected) in [
+        (&clerk, asked(&["资金支付"], "审计要求"), "report.not_supervisor"),
+        (
+            &watcher,
+            asked(&["一", "二", "三", "四"], "审计要求"),
+            "report.questions_many",
+        ),
+        (&watcher, asked(&[&long], "审计要求"), "report.question_long"),
+        (&watcher, asked(&["资金支付"], " "), "report.reason_missing"),
+        (&watcher, asked(&[" "], "审计要求"), "report.form_same"),
+        (&watcher, asked(&["资金支付", " "], "审计要求"), "ok"),
+    ] {
+        let outcome = report::change(&[], &change, who, noon("2020-06-30"));
+        assert_eq!(code(&outcome), expected, "{change:?}");
+        if let Ok((form, _)) = outcome {
+            assert_eq!((form.from, form.burden(20).fields), (date("2020-07-01"), 4));
+            let again = report::change(&[form], &change, who, noon("2020-06-30"));
+            assert_eq!(code(&again), "report.form_same");
+        }
         produced.push(expected);
     }
     let missing: Vec<_> = report::CODES.iter().filter(|code| !produced.contains(code)).collect();

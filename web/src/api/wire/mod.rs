@@ -11,6 +11,7 @@ mod commitment;
 mod document;
 mod journal;
 mod programme;
+mod report;
 mod unit;
 
 pub use chronicle::{ChronicleEntry, PersonNamed, SearchResult};
@@ -20,6 +21,7 @@ pub use commitment::{
 pub use document::{Document, DocumentCommitment, DocumentSummary, Words};
 pub use journal::{EntryRecord, Journal, ReceiptAnswer};
 pub use programme::{Category, Conflict, Instrument, MeasureStates, Overview, Programme};
+pub use report::{Report, ReportMilestone, ReportText, ReportedLine};
 pub use unit::{HelpedCommitment, Unit, UnitReference, UnitSummary};
 
 use rust_decimal::Decimal;
