@@ -25,6 +25,7 @@ use shishi_service::{Service, ServiceConfig, ServiceError};
 use shishi_web::WebOptions;
 
 use crate::open::{DataArguments, is_data_folder};
+use crate::post::PostArguments;
 use crate::serve;
 use clock::{PlayClock, Running};
 
@@ -79,7 +80,8 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         provider: None,
     };
     let played = running.is_some();
-    serve::site(service, arguments.listen, options, move |address| {
+    let deliver = PostArguments::default().deliver(&service, None)?;
+    serve::site(service, arguments.listen, options, deliver, move |address| {
         if played {
             cast::print(&address.to_string());
         }

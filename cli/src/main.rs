@@ -4,8 +4,10 @@
 mod bench_data;
 mod demo;
 mod draw;
+mod jobs;
 mod keep;
 mod open;
+mod post;
 mod read;
 mod serve;
 mod verify;
@@ -47,6 +49,10 @@ enum Command {
     Restore(keep::RestoreArguments),
     /// Print a new one-time set-up link, as long as nobody can sign in.
     SetupLink(keep::SetupLinkArguments),
+    /// List the work that waits or failed.
+    Jobs(jobs::JobsArguments),
+    /// Do today's sweep now, or that of another day.
+    Sweep(jobs::SweepArguments),
     /// Fill a data folder with thousands of synthetic commitments, for benches.
     #[command(hide = true)]
     BenchData(bench_data::BenchDataArguments),
@@ -67,6 +73,8 @@ fn main() -> ExitCode {
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),
         Command::SetupLink(arguments) => keep::setup_link(&arguments),
+        Command::Jobs(arguments) => jobs::list(&arguments),
+        Command::Sweep(arguments) => jobs::sweep(&arguments),
         Command::BenchData(arguments) => bench_data::run(&arguments),
     };
     match outcome {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use shishi_service::Service;
+use shishi_service::{Deliver, Service};
 use shishi_web::WebOptions;
 use shishi_web::shell::provider::{Provider, ProviderOptions};
 
 use crate::open::DataArguments;
+use crate::post::PostArguments;
 
 /// Arguments of `shishi serve`.
 #[derive(Args)]
@@ -67,6 +68,7 @@ impl ProviderArguments {
         let provider = provider.map_err(|words| anyhow!("the provider of identities: {words}"))?;
         Ok(Some(Arc::new(provider)))
     }
+    pub post: PostArguments,
 }
 
 /// Opens the site over a data folder and prints where it is.
@@ -77,14 +79,23 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
         public_address: arguments.public_address.clone(),
         provider: (arguments.provider).provider(arguments.public_address.as_deref())?,
     };
-    site(service, arguments.listen, options, |_| ())
+    let deliver = arguments.post.deliver(&service, arguments.public_address.as_deref())?;
+    site(service, arguments.listen, options, deliver, |_| ())
 }
 
-/// Listens, prints the address (and the set-up link, while nobody can sign in), and serves until interrupted.
-pub fn site(service: Service, listen: SocketAddr, options: WebOptions, also: impl FnOnce(SocketAddr)) -> Result<()> {
+/// Listens, prints the address (and the set-up link, while nobody can sign in), and serves until interrupted. Beside it run
+/// the publisher of the journal and a worker, whose notices leave by `deliver`.
+pub fn site(
+    service: Service,
+    listen: SocketAddr,
+    options: WebOptions,
+    deliver: Deliver,
+    also: impl FnOnce(SocketAddr),
+) -> Result<()> {
     // The PostgreSQL driver blocks on a runtime of its own, which it may not do inside another: whatever asks the store
     // here does so before this one starts, and the last hold on the store is let go after it has ended.
     let publisher = service.start_publisher();
+    let worker = service.start_worker(deliver);
     let setup = service.new_setup_token()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
@@ -101,7 +112,8 @@ pub fn site(service: Service, listen: SocketAddr, options: WebOptions, also: imp
         Ok(())
     });
     drop(runtime);
-    // The last round of the journal is published before the process ends.
+    // The job under way is finished, and the last round of the journal published, before the process ends.
+    drop(worker);
     drop(publisher);
     outcome
 }

@@ -127,6 +127,9 @@ pub const ERROR_CODES: &[&str] = &[
     "form.provider_unproven",
     "form.commitment_unknown",
     "form.matter_unknown",
+    "form.channel_address",
+    "form.channel_purpose",
+    "form.channel_erase_on",
 ];
 
 impl ServiceError {

@@ -17,10 +17,12 @@ mod error;
 mod files;
 mod identity;
 mod inspections;
+mod jobs;
 mod journal;
 mod keeping;
 mod ledger;
 mod once;
+mod notices;
 pub mod papers;
 mod people;
 pub mod permission;
@@ -32,6 +34,7 @@ mod reports;
 mod requests;
 mod review;
 mod slips;
+mod sweep;
 
 pub use appraisal::AppraisalView;
 pub use cases::{CaseForm, CaseView};
@@ -43,9 +46,11 @@ pub use identity::{
     SignInFrom, SignedIn,
 };
 pub use inspections::{DrawView, FreezeForm, InspectedForm, PlanForm, UseCheckForm};
+pub use jobs::{LEASE_SECONDS, Worker};
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};
 pub use ledger::{ChangeForm, RecordForm, Recorded};
+pub use notices::{ChannelForm, ChannelKind, Deliver, Delivery, InboxView, NOTICE_KINDS, Secret};
 pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
 pub use plans::PlanView;
@@ -67,6 +72,8 @@ pub use shishi_store::appraisal as appraisal_rows;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::evidence::{EvidenceRow, Origin};
 pub use shishi_store::inspections as inspection_rows;
+pub use shishi_store::jobs::{ATTEMPTS_MAX as JOB_ATTEMPTS_MAX, JobRow};
+pub use shishi_store::notices as notice_rows;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
 pub use shishi_store::questions as question_rows;
@@ -78,6 +85,7 @@ pub use shishi_store::sites::{SiteRow, StageRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
+pub use sweep::SweepReport;
 
 use std::sync::Arc;
 
@@ -88,7 +96,9 @@ pub mod may {
     pub use crate::course::may::*;
     pub use crate::identity::may::*;
     pub use crate::inspections::may::*;
+    pub use crate::jobs::may::*;
     pub use crate::ledger::may::*;
+    pub use crate::notices::may::*;
     pub use crate::papers::may::*;
     pub use crate::people::may::*;
     pub use crate::plans::may::*;

@@ -69,6 +69,8 @@ pub static TABLE: &[&[&Action]] = &[
     crate::cases::may::ACTIONS,
     crate::records::may::ACTIONS,
     crate::questions::may::ACTIONS,
+    crate::jobs::may::ACTIONS,
+    crate::notices::may::ACTIONS,
 ];
 
 #[cfg(test)]
@@ -89,9 +91,9 @@ mod tests {
 
     #[test]
     fn nobody_both_reports_and_verifies_by_role_alone() {
-        // An administrator keeps accounts and persons, and sees no more of the work than the public does.
+        // An administrator keeps accounts, persons and what runs the site, and sees no more of the work than the public does.
         for action in TABLE.iter().copied().flatten() {
-            let people = ["account.", "own.", "person."]
+            let people = ["account.", "own.", "person.", "job.", "channel."]
                 .iter()
                 .any(|area| action.code.starts_with(area));
             assert!(people || !action.allows(Role::Administrator), "{}", action.code);

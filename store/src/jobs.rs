@@ -69,6 +69,16 @@ pub fn claim(
     Ok((claimed == 1).then_some(job))
 }
 
+/// Whether a job waits for a worker. Asked before [`claim`], so that an idle worker writes nothing.
+///
+/// # Errors
+/// See [`add`].
+pub fn is_due(r: &mut Reader<'_>, j: JurisdictionId, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM job WHERE jurisdiction_id = $1 AND due_at <= $2 AND attempts < $3 LIMIT 1";
+    let found = r.one(sql, &[j.0.into(), now.into(), ATTEMPTS_MAX.into()], |row| row.int(0))?;
+    Ok(found.is_some())
+}
+
 /// Ends a job that was done.
 ///
 /// # Errors
@@ -81,13 +91,26 @@ pub fn end(w: &mut Writer<'_>, j: JurisdictionId, id: i64) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Notes why an attempt failed, and when to try again.
+/// Notes why an attempt failed, and when to try again; nothing when its claim ran out and another worker has the job.
 ///
 /// # Errors
 /// See [`add`].
-pub fn fail(w: &mut Writer<'_>, j: JurisdictionId, id: i64, error: &str, again: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE job SET last_error = $1, due_at = $2 WHERE jurisdiction_id = $3 AND id = $4";
-    w.execute(sql, &[error.into(), again.into(), j.0.into(), id.into()])?;
+pub fn fail(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    job: &JobRow,
+    error: &str,
+    again: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE job SET last_error = $1, due_at = $2 WHERE jurisdiction_id = $3 AND id = $4 AND attempts = $5";
+    let values = [
+        error.into(),
+        again.into(),
+        j.0.into(),
+        job.id.into(),
+        job.attempts.into(),
+    ];
+    w.execute(sql, &values)?;
     Ok(())
 }
 
@@ -98,6 +121,16 @@ pub fn fail(w: &mut Writer<'_>, j: JurisdictionId, id: i64, error: &str, again: 
 pub fn dead(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<JobRow>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM job WHERE jurisdiction_id = $1 AND attempts >= $2 ORDER BY id LIMIT 200");
     r.all(&sql, &[j.0.into(), ATTEMPTS_MAX.into()], job_row)
+}
+
+/// Jobs that wait or were left to a person, those that failed most first.
+///
+/// # Errors
+/// See [`add`].
+pub fn all(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<JobRow>, StoreError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM job WHERE jurisdiction_id = $1 ORDER BY attempts DESC, due_at, id LIMIT 500");
+    r.all(&sql, &[j.0.into()], job_row)
 }
 
 /// Gives a job that failed too often another set of attempts.

@@ -110,3 +110,14 @@ pub fn set_setting(w: &mut Writer<'_>, j: JurisdictionId, name: &str, content: &
     w.execute(sql, &[j.0.into(), name.into(), content.into()])?;
     Ok(())
 }
+
+/// Moves a setting on to a later text; `false` when it is there already or beyond. Of several processes that do it at once,
+/// one is told `true`.
+///
+/// # Errors
+/// When the store is away.
+pub fn advance_setting(w: &mut Writer<'_>, j: JurisdictionId, name: &str, content: &str) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO setting (jurisdiction_id, name, content) VALUES ($1, $2, $3) \
+               ON CONFLICT (jurisdiction_id, name) DO UPDATE SET content = excluded.content WHERE setting.content < excluded.content";
+    Ok(w.execute(sql, &[j.0.into(), name.into(), content.into()])? == 1)
+}

@@ -27,6 +27,7 @@ pub mod jurisdictions;
 pub mod keeping;
 pub mod ledger;
 mod migrations;
+pub mod notices;
 pub mod people;
 pub mod plans;
 mod postgres;

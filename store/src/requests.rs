@@ -214,3 +214,13 @@ pub fn escalated(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<RequestRow
                 WHERE m.jurisdiction_id = q.jurisdiction_id AND m.request_id = q.id))";
     find(r, last, &[j.0.into()])
 }
+
+/// Every request that has not come to its end, earliest day first.
+///
+/// # Errors
+/// See [`insert`].
+pub fn open(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<RequestRow>, StoreError> {
+    let ended = "NOT EXISTS (SELECT 1 FROM unit_request_step e WHERE e.jurisdiction_id = q.jurisdiction_id AND e.request_id = q.id \
+                 AND e.step IN ('confirmed', 'released', 'withdrawn'))";
+    find(r, ended, &[j.0.into()])
+}

@@ -35,6 +35,14 @@ pub struct SlipRow {
     pub steps: Vec<SlipStep>,
 }
 
+impl SlipRow {
+    /// Whether the unit has an answer to give at the present level.
+    #[must_use]
+    pub fn answer_is_owed(&self) -> bool {
+        !self.closed && self.steps.last().is_some_and(|step| step.answer.is_none())
+    }
+}
+
 /// A slip at one level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlipStep {
@@ -216,6 +224,14 @@ pub fn of_commitment(r: &mut Reader<'_>, j: JurisdictionId, id: CommitmentId) ->
 /// See [`insert`].
 pub fn of_unit(r: &mut Reader<'_>, j: JurisdictionId, id: UnitId) -> Result<Vec<SlipRow>, StoreError> {
     select(r, j, "s.unit_id = $2", id.0)
+}
+
+/// The slips that are open, oldest first.
+///
+/// # Errors
+/// See [`insert`].
+pub fn open(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<SlipRow>, StoreError> {
+    select(r, j, "s.closed = $2", 0)
 }
 
 fn select(r: &mut Reader<'_>, j: JurisdictionId, condition: &str, value: i64) -> Result<Vec<SlipRow>, StoreError> {

@@ -6,6 +6,7 @@
 //! database. Chinese pages are at `/…`, English ones at `/en/…`.
 
 pub mod api;
+mod notices;
 pub mod office;
 pub mod public;
 pub mod shell;
@@ -13,6 +14,7 @@ pub mod shell;
 use axum::Router;
 use shishi_service::Service;
 
+pub use notices::letter;
 pub use shell::{App, WebOptions};
 
 /// The whole site over a service.

@@ -105,6 +105,9 @@ pub(crate) enum Kind {
     ReportAccepted,
     ReportReopened,
     ReportFormSet,
+    DaySwept,
+    ChannelAdded,
+    ChannelRemoved,
 }
 
 impl Kind {
@@ -200,6 +203,9 @@ impl Kind {
             Self::ReportAccepted => "report.accepted",
             Self::ReportReopened => "report.reopened",
             Self::ReportFormSet => "report.form_set",
+            Self::DaySwept => "day.swept",
+            Self::ChannelAdded => "channel.added",
+            Self::ChannelRemoved => "channel.removed",
         }
     }
 }

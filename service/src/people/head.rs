@@ -1,5 +1,6 @@
 //! First-responsible persons: coming, leaving, and being forgotten in time.
 
+use jiff::Timestamp;
 use serde_json::json;
 use shishi_commitments::person::{Appoint, Office, Term};
 use shishi_kernel::{Actor, Date, JurisdictionId, PersonId, UnitId, civil_date};
@@ -96,18 +97,40 @@ impl Service {
     pub fn erase_person(&self, actor: &Actor, person: PersonId) -> Result<(), ServiceError> {
         may::KEEP_PERSONS.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
-        self.commit(move |w| {
-            let row = row(w, j, person)?;
-            term(&row)
-                .erase(civil_date(at))
-                .map_err(|refusal| ServiceError::refused(&refusal))?;
-            people::erase_name(w, j, person, at)?;
-            let subject = format!("unit:{}", row.unit.id);
-            let data = json!({ "person": person.0 });
-            leaf::append(w, j, &Leaf::new(Kind::PersonErased, subject, Some(&by), at, data))?;
-            Ok(w.touch(j)?)
-        })
+        self.commit(move |w| erase(w, j, person, Some(&by), at))
     }
+
+    /// Erases the names whose time has come; answers how many.
+    pub(crate) fn erase_heads_due(&self, today: Date) -> Result<u32, ServiceError> {
+        let (j, at) = (self.jurisdiction(), self.now());
+        let rows = self.store().read(|r| people::heads_on(r, j, today))?;
+        let due = rows.into_iter().filter(|row| term(row).erase(today).is_ok());
+        let mut erased = 0;
+        for row in due {
+            self.commit(move |w| erase(w, j, row.id, None, at))?;
+            erased += 1;
+        }
+        Ok(erased)
+    }
+}
+
+/// Erases a name and its salt.
+fn erase(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    person: PersonId,
+    by: Option<&Actor>,
+    at: Timestamp,
+) -> Result<(), ServiceError> {
+    let row = row(w, j, person)?;
+    term(&row)
+        .erase(civil_date(at))
+        .map_err(|refusal| ServiceError::refused(&refusal))?;
+    people::erase_name(w, j, person, at)?;
+    let subject = format!("unit:{}", row.unit.id);
+    let data = json!({ "person": person.0 });
+    leaf::append(w, j, &Leaf::new(Kind::PersonErased, subject, by, at, data))?;
+    Ok(w.touch(j)?)
 }
 
 fn row(w: &mut Writer<'_>, j: JurisdictionId, person: PersonId) -> Result<HeadRow, ServiceError> {

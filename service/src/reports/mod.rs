@@ -6,6 +6,7 @@ pub(crate) mod may;
 mod read;
 
 pub use form::ReportFormView;
+pub(crate) use read::lines;
 pub use read::{PublicReport, ReportLine, ReportView};
 
 use jiff::Timestamp;
@@ -104,6 +105,7 @@ impl Service {
                     leaf,
                 };
                 rows::insert_step(w, j, row.head.id, &step, (by.account, by.unit))?;
+                read::tell_of(w, j, &head, &report, &row.head, at)?;
                 w.touch(j)?;
             }
             Ok(())

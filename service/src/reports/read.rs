@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use shishi_commitments::report::{Content, Period, Standing, objections_until};
 use shishi_kernel::{Actor, CommitmentId, Date, JurisdictionId, civil_date};
-use shishi_store::Reader;
 use shishi_store::ledger::{self, CommitmentHead};
 use shishi_store::reports::{self as rows, ReportHead, ReportStep, ReporterRow};
 use shishi_store::views::UnitRef;
+use shishi_store::{Reader, Writer};
 
 use super::{ReportAt, draft, form, may};
-use crate::{Service, ServiceError};
+use crate::sweep::report_notice;
+use crate::{Service, ServiceError, notices};
 
 /// A report that a unit owes or has handed in, in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,4 +261,26 @@ fn stood_still(turns: &[(CommitmentId, String, Date)], commitment: CommitmentId,
         .iter()
         .filter(|(id, _, decided)| *id == commitment && *decided <= on);
     own.last().is_some_and(|(_, turn, _)| turn != "resume")
+}
+
+/// Tells the unit that its report came back, or the supervision office that one was handed in.
+pub(super) fn tell_of(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    head: &CommitmentHead,
+    at: &ReportAt,
+    row: &ReportHead,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (to, kind) = match row.state.as_str() {
+        "submitted" => (None, "report_submitted"),
+        "returned" => (Some(at.unit), "report_returned"),
+        _ => return Ok(()),
+    };
+    let of = lines(w, j, head.year, Some(head.id), now)?;
+    if let Some(line) = of.into_iter().find(|line| line.at() == *at) {
+        let moment = row.revision.to_string();
+        notices::tell(w, j, report_notice(&line, to, kind, &moment), now)?;
+    }
+    Ok(())
 }

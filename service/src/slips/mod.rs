@@ -5,12 +5,13 @@ pub(crate) mod may;
 use serde_json::json;
 use shishi_commitments::party::Parties;
 use shishi_commitments::slip::{self, Answer, Command, Event, Judgement, Level, Matter, Slip};
-use shishi_kernel::{Actor, CommitmentId, SlipId, UnitId, civil_date};
+use shishi_kernel::{Actor, CommitmentId, Date, SlipId, UnitId, civil_date};
 use shishi_store::slips::{self, NewSlip, SlipRow};
 use shishi_store::{ledger, ledger::CommitmentHead};
 
 use crate::journal::leaf::{self, Kind, Leaf};
-use crate::{Service, ServiceError};
+use crate::notices::Notice;
+use crate::{Service, ServiceError, notices};
 
 /// The kinds of matter that a slip can be about.
 pub const MATTERS: [&str; 5] = ["plan_missing", "report_late", "behind", "contradicted", "other"];
@@ -89,6 +90,8 @@ impl Service {
             let id = slips::insert(w, j, &new)?;
             let subject = format!("commitment:{}", head.slug);
             leaf::append(w, j, &Leaf::new(Kind::SlipIssued, subject, Some(&by), at, data))?;
+            let said = (new.level.as_str(), new.matter.as_str(), new.words.as_str());
+            notices::tell(w, j, notice("slip_issued", id, new.unit, &head.slug, said, new.due), at)?;
             w.touch(j)?;
             Ok(id)
         })
@@ -128,6 +131,8 @@ impl Service {
                 }
                 Event::Escalated { level, due } => {
                     slips::escalate(w, j, id, level.code(), today, due)?;
+                    let said = (level.code(), row.matter.as_str(), row.words.as_str());
+                    notices::tell(w, j, notice("slip_raised", id, row.unit.id, &row.slug, said, due), at)?;
                     let data = json!({ "due": due.to_string(), "to": level.code() });
                     (Kind::SlipRaised, data)
                 }
@@ -167,6 +172,29 @@ impl Service {
     pub fn slips_of_unit(&self, id: UnitId) -> Result<Vec<SlipRow>, ServiceError> {
         let j = self.jurisdiction();
         self.store().read(|r| Ok::<_, ServiceError>(slips::of_unit(r, j, id)?))
+    }
+}
+
+/// What a unit is told of a slip: its level, matter and words, and the last day to answer.
+fn notice(
+    kind: &'static str,
+    id: SlipId,
+    unit: UnitId,
+    slug: &str,
+    (level, matter, words): (&str, &str, &str),
+    due: Date,
+) -> Notice {
+    Notice {
+        to: Some(unit),
+        kind,
+        key: format!("{kind}:{id}:{level}"),
+        path: format!("/office/commitments/{slug}/slips"),
+        arguments: vec![
+            ("level", level.to_owned()),
+            ("matter", matter.to_owned()),
+            ("what", words.to_owned()),
+            ("due", due.to_string()),
+        ],
     }
 }
 

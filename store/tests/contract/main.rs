@@ -5,6 +5,7 @@ mod course;
 mod dump;
 mod inspections;
 mod ledger;
+mod notices;
 mod people;
 mod plans;
 mod questions;

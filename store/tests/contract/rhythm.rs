@@ -1,7 +1,7 @@
 //! Supervision slips, and the jobs that are done after a commit.
 
 use shishi_store::slips::{self, NewSlip};
-use shishi_store::{StoreError, jobs};
+use shishi_store::{StoreError, jobs, jurisdictions};
 
 use crate::{at, jurisdiction, ledger::issue, on_both_engines};
 
@@ -73,13 +73,23 @@ fn a_job_is_claimed_once_tried_again_and_in_the_end_left_to_a_person() {
         let id = store.write(move |w| jobs::add(w, j, "mail", "2", at(10))).unwrap();
         let claim = move |now, until| store.write(move |w| jobs::claim(w, j, at(now), at(until))).unwrap();
         assert_eq!(claim(9, 100), None, "not before its time");
+        assert_eq!(store.read(|r| jobs::is_due(r, j, at(9))), Ok(false));
+        assert_eq!(store.read(|r| jobs::is_due(r, j, at(10))), Ok(true));
         let first = claim(10, 100).unwrap();
         assert_eq!((first.id, first.payload.as_str(), first.attempts), (id, "2", 1));
         assert_eq!(claim(99, 200), None, "claimed by somebody");
         for attempt in 2..=jobs::ATTEMPTS_MAX {
             // A claim that ran out and a noted failure are the same to whoever comes next.
             if attempt % 2 == 0 {
-                store.write(move |w| jobs::fail(w, j, id, "refused", at(100))).unwrap();
+                let held = store.read(|r| jobs::all(r, j)).unwrap().remove(0);
+                let stale = jobs::JobRow {
+                    attempts: held.attempts - 1,
+                    ..held.clone()
+                };
+                store
+                    .write(move |w| jobs::fail(w, j, &held, "refused", at(100)))
+                    .unwrap();
+                store.write(move |w| jobs::fail(w, j, &stale, "late", at(900))).unwrap();
             }
             assert_eq!(claim(100, 100).unwrap().attempts, attempt);
         }
@@ -94,5 +104,86 @@ fn a_job_is_claimed_once_tried_again_and_in_the_end_left_to_a_person() {
         assert_eq!(claim(300, 400).unwrap().attempts, 1);
         store.write(move |w| jobs::end(w, j, id)).unwrap();
         assert_eq!(claim(500, 600), None);
+    });
+}
+
+/// Many workers at once: every job is one worker's until its claim runs out, and then another's.
+#[test]
+fn two_workers_never_hold_a_job_at_once() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        store
+            .write(move |w| {
+                for number in 0..40 {
+                    jobs::add(w, j, "mail", &number.to_string(), at(0))?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let round = |now: i64| -> Vec<String> {
+            let workers: Vec<_> = (0..4)
+                .map(|_| {
+                    let store = store.clone();
+                    std::thread::spawn(move || {
+                        let mut held = Vec::new();
+                        while store.read(|r| jobs::is_due(r, j, at(now))).unwrap() {
+                            let claimed = store.write(move |w| jobs::claim(w, j, at(now), at(now + 300)));
+                            // Another worker was faster, or the engine asks to try again.
+                            if let Ok(Some(job)) = claimed {
+                                held.push(job.payload);
+                            }
+                        }
+                        held
+                    })
+                })
+                .collect();
+            let mut held: Vec<String> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
+            held.sort_by_key(|payload| payload.parse::<u32>().unwrap());
+            held
+        };
+        let every: Vec<String> = (0..40).map(|number| number.to_string()).collect();
+        assert_eq!(round(1), every, "each once");
+        assert_eq!(round(300), Vec::<String>::new(), "the claims hold");
+        // The workers died: after the lease the jobs are taken again, each once.
+        assert_eq!(round(301), every);
+        assert!(
+            store
+                .read(|r| jobs::all(r, j))
+                .unwrap()
+                .iter()
+                .all(|job| job.attempts == 2)
+        );
+    });
+}
+
+#[test]
+fn of_many_who_move_a_setting_on_one_is_told() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        for (day, expected) in [
+            ("2020-06-01", 1),
+            ("2020-06-01", 0),
+            ("2020-05-31", 0),
+            ("2020-06-02", 1),
+        ] {
+            let told: usize = (0..4)
+                .map(|_| {
+                    let store = store.clone();
+                    std::thread::spawn(move || {
+                        // Engines may ask to try again; the loop ends because a write ends.
+                        loop {
+                            match store.write(move |w| jurisdictions::advance_setting(w, j, "day", day)) {
+                                Err(StoreError::Busy) => continue,
+                                other => return usize::from(other.unwrap()),
+                            }
+                        }
+                    })
+                })
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|worker| worker.join().unwrap())
+                .sum();
+            assert_eq!(told, expected, "{day}");
+        }
     });
 }

@@ -1,4 +1,4 @@
-# Supervision slips.
+# Supervision slips, notices and jobs.
 
 # Refusals
 error-slip-not-supervisor = Only the supervision office issues, judges and raises slips.
@@ -62,3 +62,72 @@ slip-public-note = Level, matter, dates and answers of a slip are public on the 
 slip-burden-note = Each slip asks 1 more field of the unit.
 said-slip-issued = The slip was issued.
 said-slip-moved = Done, and in the journal.
+
+# Notices
+history-day-swept = Daily sweep
+history-channel-added = Way for notices added
+history-channel-removed = Way for notices removed
+error-form-channel-address = Give an e-mail address, or an address that begins with https://.
+error-form-channel-purpose = Say what the address is for, in at most 200 characters.
+error-form-channel-erase-on = Say when the address is erased: after today, and within two years.
+
+notices-title = Notices
+notices-unread = { $n } not read.
+notices-none = There are no notices.
+notices-see = Mark all as read
+notice-new = New
+notice-office = Supervision office
+notice-subject = [{ $site }] { $words }
+notice-footer = This is a reminder of the commitment ledger; no answer is needed.
+notice-plan-due = The plan for no. { $number }, “{ $title }”, is due by { $due }.
+notice-plan-late = The plan for no. { $number }, “{ $title }”, was due by { $due } and is not approved.
+notice-milestone-due = No. { $number }, “{ $title }”: the milestone “{ $what }” is due on { $due }.
+notice-milestone-late = No. { $number }, “{ $title }”: the milestone “{ $what }” was due on { $due }.
+notice-report-due = The report on no. { $number }, “{ $title }”, for { $period } is due by { $due }.
+notice-report-late = The report on no. { $number }, “{ $title }”, for { $period } was due by { $due }.
+notice-request-due = { $unit } asks your unit for “{ $what }” (no. { $number }) by { $due }.
+notice-request-late = { $unit } asked your unit for “{ $what }” (no. { $number }) by { $due }; it is overdue.
+notice-slip-due = A { $level } slip ({ $matter }) is to be answered by { $due }: { $what }
+notice-slip-late = A { $level } slip ({ $matter }) was to be answered by { $due }: { $what }
+notice-mending-due = { $title }: “{ $what }” is to be put right by { $due }.
+notice-mending-late = { $title }: “{ $what }” was to be put right by { $due }.
+notice-slip-raise = The { $level } slip to { $unit } ({ $matter }, due { $due }) has no sufficient answer; raising it can be considered: { $what }
+notice-slip-issued = A { $level } slip ({ $matter }) was issued to your unit; answer by { $due }: { $what }
+notice-slip-raised = A slip was raised to { $level } ({ $matter }); answer by { $due }: { $what }
+notice-report-returned = The report on no. { $number }, “{ $title }”, for { $period } was returned; correct it and hand it in again.
+notice-report-submitted = { $unit } handed in the report on no. { $number }, “{ $title }”, for { $period }.
+notice-report-locked = The report on no. { $number }, “{ $title }”, for { $period } was open again and is locked now.
+notice-report-form = From { $from } reports ask something else: { $what }
+said-notices-seen = All notices are marked as read.
+
+channels-title = Ways for notices
+channels-lead = Besides the site, notices can go to a unit's mailbox or to an address. Each is erased on its day.
+channels-none = There is none yet.
+channel-mail = E-mail
+channel-webhook = Signed POST
+channel-note = For { $purpose } · erased on { $on }
+channel-unit = Which unit
+channel-kind = Way
+channel-address = Address
+channel-address-hint = A mailbox, or the address that takes the POST. Use the unit's common mailbox rather than a person's.
+channel-purpose = What it is for
+channel-erase-on = Erase on
+channel-add = Add
+channel-remove = Remove
+channel-secret = Key of the signature
+channel-secret-note = It is shown this once. The receiver checks the header X-Shishi-Signature with it (HMAC-SHA256 of the body).
+said-channel-added = The way is added.
+said-channel-removed = The way is removed and its address erased.
+
+# Jobs
+jobs-title = Jobs
+jobs-lead = The daily sweep, and notices on their way out. What fails is tried again later; what fails often stays here for an administrator.
+jobs-none = Nothing waits, and nothing failed.
+jobs-undelivered = Notices that were not delivered
+job-sweep = Daily sweep
+job-deliver = Delivery of a notice
+job-waiting = not before { $at }, tried { $attempts } times
+job-dead = tried { $attempts } times, and not again by itself
+job-left = Needs a person
+job-revive = Try again
+said-job-revived = The job will be tried again.

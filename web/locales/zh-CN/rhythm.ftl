@@ -1,4 +1,4 @@
-# 督办单。
+# 督办单、通知和后台任务。
 
 # 拒绝原因
 error-slip-not-supervisor = 只有督查单位可以发出、评判和升级督办单。
@@ -62,3 +62,72 @@ slip-public-note = 督办单的等级、事项、日期和答复都在网站上�
 slip-burden-note = 每张督办单要单位多填 1 项。
 said-slip-issued = 督办单已发出。
 said-slip-moved = 已办理，并已记入日志。
+
+# 通知
+history-day-swept = 每日巡检
+history-channel-added = 添加通知渠道
+history-channel-removed = 删除通知渠道
+error-form-channel-address = 请填写一个邮箱地址，或以 https:// 开头的网址。
+error-form-channel-purpose = 请写明这个地址的用途，最多 200 个字。
+error-form-channel-erase-on = 地址须写明删除日期：今天之后、两年之内。
+
+notices-title = 通知
+notices-unread = { $n } 条未读。
+notices-none = 没有通知。
+notices-see = 全部标为已读
+notice-new = 未读
+notice-office = 督查单位
+notice-subject = 【{ $site }】{ $words }
+notice-footer = 这是实事督查系统的提醒，不需要回复。
+notice-plan-due = 第 { $number } 件“{ $title }”的实施方案应于 { $due } 前报送。
+notice-plan-late = 第 { $number } 件“{ $title }”的实施方案应于 { $due } 前报送，至今未批准。
+notice-milestone-due = 第 { $number } 件“{ $title }”：时间节点“{ $what }”应于 { $due } 完成。
+notice-milestone-late = 第 { $number } 件“{ $title }”：时间节点“{ $what }”应于 { $due } 完成，已经逾期。
+notice-report-due = 第 { $number } 件“{ $title }”{ $period }的报告应于 { $due } 前提交。
+notice-report-late = 第 { $number } 件“{ $title }”{ $period }的报告应于 { $due } 前提交，已经逾期。
+notice-request-due = { $unit }请你单位办理“{ $what }”（第 { $number } 件），应于 { $due } 前办结。
+notice-request-late = { $unit }请你单位办理“{ $what }”（第 { $number } 件），应于 { $due } 前办结，已经逾期。
+notice-slip-due = { $level }督办单（{ $matter }）应于 { $due } 前答复：{ $what }
+notice-slip-late = { $level }督办单（{ $matter }）应于 { $due } 前答复，已经逾期：{ $what }
+notice-mending-due = { $title }：“{ $what }”应于 { $due } 前整改。
+notice-mending-late = { $title }：“{ $what }”应于 { $due } 前整改，已经逾期。
+notice-slip-raise = 发给{ $unit }的{ $level }督办单（{ $matter }，期限 { $due }）没有充分答复，可以考虑升级：{ $what }
+notice-slip-issued = 收到{ $level }督办单（{ $matter }），{ $due } 前答复：{ $what }
+notice-slip-raised = 督办单已升为{ $level }（{ $matter }），{ $due } 前答复：{ $what }
+notice-report-returned = 第 { $number } 件“{ $title }”{ $period }的报告被退回，请修改后重新提交。
+notice-report-submitted = { $unit }提交了第 { $number } 件“{ $title }”{ $period }的报告，请审阅。
+notice-report-locked = 第 { $number } 件“{ $title }”{ $period }的报告重开期已过，已重新锁定。
+notice-report-form = 从 { $from } 起报表有调整：{ $what }
+said-notices-seen = 已全部标为已读。
+
+channels-title = 通知渠道
+channels-lead = 通知除了显示在网站里，还可以发到单位的邮箱或网址。地址到期自动删除。
+channels-none = 还没有渠道。
+channel-mail = 电子邮件
+channel-webhook = 网址推送（签名）
+channel-note = 用途：{ $purpose } · { $on } 删除
+channel-unit = 哪个单位
+channel-kind = 方式
+channel-address = 地址
+channel-address-hint = 邮箱地址，或接收推送的网址。尽量用单位公用邮箱，不用个人邮箱。
+channel-purpose = 用途
+channel-erase-on = 哪一天删除
+channel-add = 添加渠道
+channel-remove = 删除
+channel-secret = 签名密钥
+channel-secret-note = 只显示这一次。接收方用它核对请求头 X-Shishi-Signature（正文的 HMAC-SHA256）。
+said-channel-added = 渠道已添加。
+said-channel-removed = 渠道已删除，地址已清除。
+
+# 后台任务
+jobs-title = 后台任务
+jobs-lead = 每日巡检和通知发送。失败的任务会隔一段时间再试；多次失败的留在这里，由管理员处理。
+jobs-none = 没有等待或失败的任务。
+jobs-undelivered = 未送达的通知
+job-sweep = 每日巡检
+job-deliver = 发送通知
+job-waiting = { $at } 之后办理，已试 { $attempts } 次
+job-dead = 已试 { $attempts } 次，不再自动重试
+job-left = 待处理
+job-revive = 再试
+said-job-revived = 任务将再次执行。

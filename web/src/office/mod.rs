@@ -17,6 +17,7 @@ mod form;
 mod groups;
 mod inspections;
 mod ledger;
+mod notices;
 mod page;
 mod papers;
 mod people;
@@ -45,6 +46,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(people::pages())
         .merge(slips::pages())
         .merge(reports::pages())
+        .merge(notices::pages())
         .merge(inspections::pages())
         .merge(appraisal::pages())
         .merge(questions::pages())
@@ -61,6 +63,7 @@ pub const ROUTES: &[&[Route]] = &[
     people::ROUTES,
     slips::ROUTES,
     reports::ROUTES,
+    notices::ROUTES,
     inspections::ROUTES,
     appraisal::ROUTES,
     questions::ROUTES,

@@ -16,6 +16,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
+    ("/office/notices", "notices-title", &may::READ_NOTICES),
     ("/office/reports", "reports-title", &may::READ_REPORTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
     ("/office/questions", "questions-title", &may::READ_QUESTIONS),
@@ -25,6 +26,8 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/groups", "office-menu-groups", &may::KEEP_GROUPS),
     ("/office/people", "office-menu-people", &may::KEEP_PERSONS),
     ("/office/accounts", "office-menu-accounts", &may::KEEP_ACCOUNTS),
+    ("/office/channels", "channels-title", &may::KEEP_CHANNELS),
+    ("/office/jobs", "jobs-title", &may::KEEP_JOBS),
     ("/office/account", "office-menu-account", &may::USE_DESK),
 ];
 
@@ -33,6 +36,8 @@ pub(super) struct MenuLink {
     pub href: String,
     pub label: &'static str,
     pub here: bool,
+    /// What was not read there.
+    pub unread: u64,
 }
 
 /// What stands round every office page; templates hold one as `office`.
@@ -54,8 +59,8 @@ impl Office {
         }
     }
 
-    /// For a person: only what the role can use.
-    pub fn of(session: &Session, frame: &Frame, ask: &Ask, here: &str) -> Self {
+    /// For a person: only what the role can use, with the number of notices not read.
+    pub fn of(session: &Session, frame: &Frame, ask: &Ask, here: &str, unread: u64) -> Self {
         let role = session.actor.role;
         let links = MENU
             .iter()
@@ -64,6 +69,7 @@ impl Office {
                 href: frame.href(path),
                 label: frame.t(key),
                 here: path == here,
+                unread: if path == "/office/notices" { unread } else { 0 },
             })
             .collect();
         Self {
@@ -176,7 +182,8 @@ where
             let app = app.clone();
             move |service| {
                 let frame = signed_in.frame(&app, &ask, "office");
-                let office = Office::of(&signed_in.session, &frame, &ask, here);
+                let unread = service.unread_notices(&signed_in.session.actor)?;
+                let office = Office::of(&signed_in.session, &frame, &ask, here, unread);
                 page(
                     service,
                     Room {

@@ -1,0 +1,78 @@
+//! The thread that does jobs while a server runs.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+
+use crate::Service;
+use crate::notices::Deliver;
+
+/// How long the worker sleeps when nothing is due; another process may have added something.
+const IDLE: Duration = Duration::from_secs(1);
+/// How long it waits when the store is away.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Ends the worker when dropped, after the job that it is at.
+pub struct Worker {
+    stop: Arc<Stop>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Stop {
+    asked: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        *self.stop.asked.lock() = true;
+        self.stop.bell.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // A panic there was already reported on standard error, and the job's claim runs out by itself.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Service {
+    /// Starts a worker. Several may run, in this process and in others.
+    #[must_use]
+    pub fn start_worker(&self, deliver: Deliver) -> Worker {
+        let stop = Arc::<Stop>::default();
+        let (service, asked) = (self.clone(), Arc::clone(&stop));
+        let thread = std::thread::spawn(move || service.work_until(&asked, &deliver));
+        Worker {
+            stop,
+            thread: Some(thread),
+        }
+    }
+
+    fn work_until(&self, stop: &Stop, deliver: &Deliver) {
+        loop {
+            let wait = match self.run_one_job(deliver) {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => IDLE,
+                Err(error) => {
+                    tracing::error!(%error, "jobs cannot be reached; trying again");
+                    AFTER_FAILURE
+                }
+            };
+            let mut asked = stop.asked.lock();
+            if !*asked && !wait.is_zero() {
+                stop.bell.wait_for(&mut asked, wait);
+            }
+            if *asked {
+                return;
+            }
+        }
+    }
+}

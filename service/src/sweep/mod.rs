@@ -1,0 +1,129 @@
+//! The daily sweep (日清): what a day brings by itself. It reminds, proposes and erases; it never decides on a unit's work.
+//!
+//! It may run twice on a day and may miss days: every notice is written once by its key, and a day that was missed is made
+//! up for by the next.
+
+mod due;
+
+use serde_json::json;
+use shishi_commitments::reminder::{Deadline, reminders};
+use shishi_kernel::{Calendar, Date, civil_date};
+
+use crate::journal::leaf::{self, Kind, Leaf};
+use crate::notices::{Notice, tell};
+use crate::{Service, ServiceError};
+
+use due::Due;
+pub(crate) use due::report_notice;
+
+/// Erasures of personal data whose day has come; each says how many there were. An area adds its own here.
+const ERASURES: &[fn(&Service, Date) -> Result<u32, ServiceError>] =
+    &[Service::erase_heads_due, Service::erase_addresses];
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SweepReport {
+    /// Reminders written.
+    pub reminders: u32,
+    /// Slips that may be raised, put before the supervision office.
+    pub proposals: u32,
+    /// Reports that were open again and are locked now.
+    pub locked: u32,
+    /// Names and addresses erased.
+    pub erased: u32,
+}
+
+impl Service {
+    /// Sweeps today, by the service's clock.
+    ///
+    /// # Errors
+    /// When the store is away; what was done before stays done.
+    pub fn sweep(&self) -> Result<SweepReport, ServiceError> {
+        let today = civil_date(self.now());
+        let mut report = SweepReport {
+            reminders: self.remind(today)?,
+            proposals: self.propose_raising(today)?,
+            locked: self.tell_locked(today)?,
+            erased: 0,
+        };
+        for erase in ERASURES {
+            report.erased += erase(self, today)?;
+        }
+        let (j, at) = (self.jurisdiction(), self.now());
+        self.commit(move |w| {
+            let data = json!({
+                "erased": report.erased,
+                "locked": report.locked,
+                "proposals": report.proposals,
+                "reminders": report.reminders,
+            });
+            leaf::append(w, j, &Leaf::new(Kind::DaySwept, format!("day:{today}"), None, at, data))?;
+            // Being late depends on the day, so that pages kept from yesterday are stale.
+            Ok(w.touch(j)?)
+        })?;
+        Ok(report)
+    }
+
+    /// Reminds units of what they owe, by working days before and after the last day.
+    fn remind(&self, today: Date) -> Result<u32, ServiceError> {
+        let (j, now) = (self.jurisdiction(), self.now());
+        let mut owed = Vec::new();
+        for find in due::SOURCES {
+            owed.extend(self.store().read(|r| find(r, j, now))?);
+        }
+        let deadlines: Vec<Deadline> = owed.iter().map(|due| due.deadline.clone()).collect();
+        let mut written = 0;
+        for reminder in reminders(&deadlines, today, Calendar::china()) {
+            let same = |due: &&Due| due.deadline.subject == reminder.subject && due.deadline.unit == reminder.unit;
+            let Some(due) = owed.iter().find(same) else { continue };
+            let mut arguments = due.arguments.clone();
+            arguments.push(("due", reminder.due.to_string()));
+            let notice = Notice {
+                to: Some(reminder.unit),
+                kind: if reminder.overdue { due.kinds.1 } else { due.kinds.0 },
+                key: format!("{}>{}", reminder.key, reminder.unit),
+                path: due.path.clone(),
+                arguments,
+            };
+            written += u32::from(self.commit(move |w| tell(w, j, notice, now))?);
+        }
+        Ok(written)
+    }
+
+    /// Puts slips before the supervision office that may be raised. Raising is a person's decision.
+    fn propose_raising(&self, today: Date) -> Result<u32, ServiceError> {
+        let (j, now) = (self.jurisdiction(), self.now());
+        let mut written = 0;
+        for slip in self.store().read(|r| due::slips_to_raise(r, j, today))? {
+            written += u32::from(self.commit(move |w| tell(w, j, slip, now))?);
+        }
+        Ok(written)
+    }
+
+    /// Tells of reports that were open again until yesterday or before.
+    fn tell_locked(&self, today: Date) -> Result<u32, ServiceError> {
+        let (j, now) = (self.jurisdiction(), self.now());
+        let mut notices = Vec::new();
+        for year in due::years(today) {
+            let lines = self.store().read(|r| crate::reports::lines(r, j, year, None, now))?;
+            for line in lines {
+                let Some(until) = line.reopening.as_ref().map(|(.., until)| *until) else {
+                    continue;
+                };
+                if until < today && line.standing == Some(shishi_commitments::report::Standing::Locked) {
+                    notices.push(due::report_notice(
+                        &line,
+                        Some(line.unit.id),
+                        "report_locked",
+                        &until.to_string(),
+                    ));
+                }
+            }
+        }
+        let mut written = 0;
+        for notice in notices {
+            written += u32::from(self.commit(move |w| tell(w, j, notice, now))?);
+        }
+        Ok(written)
+    }
+}
