@@ -21,8 +21,8 @@ mod jobs;
 mod journal;
 mod keeping;
 mod ledger;
-mod once;
 mod notices;
+mod once;
 pub mod papers;
 mod people;
 pub mod permission;
@@ -62,6 +62,7 @@ pub use records::{
 };
 pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};
 pub use reports::{PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
+pub use reports::{BurdenView, PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
 pub use requests::{AskForm, steps_of};
 pub use review::DraftView;
 pub use shishi_appraisal as appraising;

@@ -304,7 +304,23 @@ fn a_head_signs_and_another_form_holds_from_the_next_quarter() {
         service.set_report_form(clerk, asked.clone()).unwrap_err().code(),
         "forbidden"
     );
+    let cost = service.burden_of_change(clerk, &asked).unwrap();
+    assert_eq!(
+        service.burden_of_change(&stage.admin, &asked).unwrap_err().code(),
+        "forbidden"
+    );
+    assert_eq!(cost.before, service.burden(clerk).unwrap().total);
+    assert!(
+        cost.after < cost.before,
+        "four fields a quarter are less than three a month"
+    );
     let from = service.set_report_form(supervisor, asked.clone()).unwrap();
+    assert_eq!(service.notices(clerk).unwrap().notices[0].0.kind, "report_form");
+    assert_eq!(
+        service.burden_of_change(clerk, &asked).unwrap().before,
+        cost.after,
+        "held against what was decided"
+    );
     assert_eq!(from.to_string(), "2020-07-01");
     assert_eq!(
         service.set_report_form(supervisor, asked).unwrap_err().code(),

@@ -335,6 +335,60 @@ pub fn reporters(
     })
 }
 
+/// What units are asked to fill in, counted over the commitments of a year that are being delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BurdenCounts {
+    /// Reports of a period: each lead unit on each commitment.
+    pub reports: u32,
+    /// Measures whose value is reported.
+    pub measures: u32,
+    /// Slips at their levels, issued in the year.
+    pub slips: u32,
+}
+
+/// Counts for the burden meter.
+///
+/// # Errors
+/// See [`insert`].
+pub fn burden(r: &mut Reader<'_>, j: JurisdictionId, year: i16) -> Result<BurdenCounts, StoreError> {
+    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let going = "JOIN commitment c ON c.jurisdiction_id = x.jurisdiction_id AND c.id = x.commitment_id \
+                 WHERE x.jurisdiction_id = $1 AND c.year = $2 AND c.course = 'going'";
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT DISTINCT c.id AS commitment, coalesce(m.member_id, x.unit_id) AS unit FROM duty x \
+         LEFT JOIN commitment k ON k.jurisdiction_id = x.jurisdiction_id AND k.id = x.commitment_id \
+         LEFT JOIN programme g ON g.jurisdiction_id = k.jurisdiction_id AND g.id = k.programme_id \
+         LEFT JOIN unit_group_member m ON m.jurisdiction_id = x.jurisdiction_id AND m.group_id = x.unit_id \
+         AND m.valid_from <= g.members_on AND (m.valid_to IS NULL OR m.valid_to >= g.members_on) \
+         {going} AND x.role = 'lead') reporter"
+    );
+    let reports = r.number(&sql, &[j.0.into(), year.into()])?;
+    let sql = format!("SELECT count(*) FROM measure x {going} AND x.state <> 'untestable'");
+    let measures = r.number(&sql, &[j.0.into(), year.into()])?;
+    let sql = "SELECT count(*) FROM slip_step WHERE jurisdiction_id = $1 AND issued_on >= $2 AND issued_on <= $3";
+    let (first, last) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+    let slips = r.number(sql, &[j.0.into(), first.into(), last.into()])?;
+    Ok(BurdenCounts {
+        reports: count(reports),
+        measures: count(measures),
+        slips: count(slips),
+    })
+}
+
+/// The units that report on a year's commitments.
+///
+/// # Errors
+/// See [`insert`].
+pub fn reporting_units(r: &mut Reader<'_>, j: JurisdictionId, year: i16) -> Result<Vec<UnitId>, StoreError> {
+    let mut units: Vec<UnitId> = reporters(r, j, year, None)?
+        .into_iter()
+        .map(|row| row.unit.id)
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    Ok(units)
+}
+
 /// The years that have programmes, newest first.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use shishi_store::{Reader, StoreError};
 
 use super::may;
 use crate::journal::leaf::{self, Kind, Leaf};
+use crate::notices::{Notice, tell};
 use crate::{Service, ServiceError};
 
 /// What reports ask.
@@ -65,6 +66,16 @@ impl Service {
                 leaf,
             };
             rows::set_form(w, j, &row)?;
+            for unit in rows::reporting_units(w, j, civil_date(at).year())? {
+                let notice = Notice {
+                    to: Some(unit),
+                    kind: "report_form",
+                    key: format!("report_form:{}:{leaf}:{unit}", row.from),
+                    path: "/office/burden".to_owned(),
+                    arguments: vec![("from", row.from.to_string()), ("what", row.reason.clone())],
+                };
+                tell(w, j, notice, at)?;
+            }
             w.touch(j)?;
             Ok(form.from)
         })

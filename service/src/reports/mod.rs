@@ -1,10 +1,12 @@
 //! Reports: drawn up from what was entered elsewhere, handed in, returned or accepted, and opened again.
 
+mod burden;
 mod draft;
 mod form;
 pub(crate) mod may;
 mod read;
 
+pub use burden::BurdenView;
 pub use form::ReportFormView;
 pub(crate) use read::lines;
 pub use read::{PublicReport, ReportLine, ReportView};

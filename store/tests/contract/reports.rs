@@ -98,6 +98,22 @@ fn a_report_keeps_what_it_says_and_what_was_done() {
             .unwrap();
         assert_eq!(store.read(|r| reports::has_head(r, j, unit)), Ok(true));
 
+        let counts = store.read(|r| reports::burden(r, j, 2020)).unwrap();
+        assert_eq!(
+            (counts.reports as usize, counts.measures, counts.slips),
+            (reporters.len(), 1, 0)
+        );
+        assert_eq!(
+            store.read(|r| reports::burden(r, j, 2021)),
+            Ok(reports::BurdenCounts::default())
+        );
+        assert!(
+            store
+                .read(|r| reports::reporting_units(r, j, 2020))
+                .unwrap()
+                .contains(&unit)
+        );
+
         let form = FormRow {
             from: "2020-07-01".parse().unwrap(),
             frequency: "quarterly".into(),

@@ -111,3 +111,25 @@ said-report-submitted = The report is handed in.
 said-report-accepted = The report is accepted and published.
 said-report-returned = The report is returned.
 said-report-reopened = The report is reopened.
+
+# The burden meter
+burden-title = Burden meter
+burden-lead = It counts what units are asked to fill in; it counts no log-ins, no uploads and no words.
+burden-total = { $total } fields a month for all units
+burden-formula = fields × times a year × how many ÷ 12
+burden-report = Regular reports (drawn up by themselves; only the texts count)
+burden-value = Reporting of values
+burden-slip = Answers to slips
+burden-form = What reports ask
+burden-frequency-monthly = once a month
+burden-frequency-quarterly = once a quarter
+burden-next = From { $from }: { $form }. Reason: { $reason }
+burden-change = Change what reports ask
+burden-change-note = The three texts stay; up to three questions can be added. It holds from the next quarter on, and the lead units are told.
+burden-frequency = How often
+burden-question = Added question { $n }
+burden-reason = Reason (public)
+burden-preview = See what it costs
+burden-set = Change it
+burden-cost = Before: { $before } fields a month for all units; after: { $after }.
+said-form-set = What reports ask is changed from the next quarter on.

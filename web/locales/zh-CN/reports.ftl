@@ -111,3 +111,25 @@ said-report-submitted = 报告已提交。
 said-report-accepted = 报告已采纳并公开。
 said-report-returned = 报告已退回。
 said-report-reopened = 报告已重开。
+
+# 负担计
+burden-title = 负担计
+burden-lead = 数的是要求单位填多少项，不数谁登录、谁上传、写了多少字。
+burden-total = 全部单位每月共填 { $total } 项
+burden-formula = 项数 × 每年次数 × 份数 ÷ 12
+burden-report = 定期报告（自动起草，只数要填的文字）
+burden-value = 报数
+burden-slip = 督办单答复
+burden-form = 现行报表
+burden-frequency-monthly = 每月一次
+burden-frequency-quarterly = 每季度一次
+burden-next = 从 { $from } 起：{ $form }。理由：{ $reason }
+burden-change = 调整报表
+burden-change-note = 三段文字是固定的，最多可加三个问题。调整从下一季度起生效，并通知各主办单位。
+burden-frequency = 报告频次
+burden-question = 增加的问题 { $n }
+burden-reason = 理由（公开）
+burden-preview = 先看负担
+burden-set = 确定调整
+burden-cost = 调整前：全部单位每月共填 { $before } 项；调整后：{ $after } 项。
+said-form-set = 报表已调整，从下一季度起生效。

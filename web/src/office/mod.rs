@@ -9,6 +9,7 @@
 mod account;
 mod accounts;
 mod appraisal;
+mod burden;
 mod course;
 mod desk;
 mod door;
@@ -47,6 +48,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(slips::pages())
         .merge(reports::pages())
         .merge(notices::pages())
+        .merge(burden::pages())
         .merge(inspections::pages())
         .merge(appraisal::pages())
         .merge(questions::pages())
@@ -64,6 +66,7 @@ pub const ROUTES: &[&[Route]] = &[
     slips::ROUTES,
     reports::ROUTES,
     notices::ROUTES,
+    burden::ROUTES,
     inspections::ROUTES,
     appraisal::ROUTES,
     questions::ROUTES,

@@ -18,6 +18,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
     ("/office/notices", "notices-title", &may::READ_NOTICES),
     ("/office/reports", "reports-title", &may::READ_REPORTS),
+    ("/office/burden", "burden-title", &may::READ_REPORTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),
     ("/office/questions", "questions-title", &may::READ_QUESTIONS),
     ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),
