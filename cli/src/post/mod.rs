@@ -101,9 +101,8 @@ impl Post {
             .map_err(|_| "the letter could not be written".to_owned())?;
         server.send(&letter).map(drop).map_err(|error| match error.status() {
             Some(code) => format!("the mail server answered {code}"),
-            None if error.is_timeout() => "the mail server did not answer in time".to_owned(),
             None if error.is_tls() => "no safe connection to the mail server".to_owned(),
-            None => "the mail server cannot be reached, or broke off".to_owned(),
+            None => "the mail server cannot be reached, broke off, or took too long".to_owned(),
         })
     }
 
@@ -140,7 +139,6 @@ impl Post {
             Ok(answer) => Err(format!("the receiver answered {}", answer.status().as_u16())),
             Err(ureq::Error::Timeout(_)) => Err("the receiver did not answer in time".to_owned()),
             Err(ureq::Error::HostNotFound) => Err("the receiver's name is not known".to_owned()),
-            Err(ureq::Error::BadUri(_)) => Err("the address is none".to_owned()),
             Err(_) => Err("the receiver cannot be reached, or broke off".to_owned()),
         }
     }
