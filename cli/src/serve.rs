@@ -28,6 +28,8 @@ pub struct ServeArguments {
     pub public_address: Option<String>,
     #[command(flatten)]
     pub provider: ProviderArguments,
+    #[command(flatten)]
+    pub post: PostArguments,
 }
 
 /// The office's provider of identities (OpenID Connect); needs the public address, under which people come back.
@@ -68,7 +70,6 @@ impl ProviderArguments {
         let provider = provider.map_err(|words| anyhow!("the provider of identities: {words}"))?;
         Ok(Some(Arc::new(provider)))
     }
-    pub post: PostArguments,
 }
 
 /// Opens the site over a data folder and prints where it is.

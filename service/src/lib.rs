@@ -60,10 +60,8 @@ pub use records::{
     EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX, RegisterView, SiteFault,
     SiteView, UnitValue,
 };
-pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};
-pub use reports::{PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
 pub use reports::{BurdenView, PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
-pub use requests::{AskForm, steps_of};
+pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};
 pub use review::DraftView;
 pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
@@ -79,7 +77,6 @@ pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
 pub use shishi_store::questions as question_rows;
 pub use shishi_store::records as record_rows;
-pub use shishi_store::plans::{ApprovedPlan, MilestoneRow};
 pub use shishi_store::reports::ReportStep;
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};

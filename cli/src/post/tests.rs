@@ -140,8 +140,14 @@ fn a_letter_is_taken_refused_lost_or_delayed() {
     for (manner, expected) in [
         (Manner::Takes, Ok(())),
         (Manner::Refuses, Err("the mail server answered 550")),
-        (Manner::Loses, Err("the mail server cannot be reached, broke off, or took too long")),
-        (Manner::Delays, Err("the mail server cannot be reached, broke off, or took too long")),
+        (
+            Manner::Loses,
+            Err("the mail server cannot be reached, broke off, or took too long"),
+        ),
+        (
+            Manner::Delays,
+            Err("the mail server cannot be reached, broke off, or took too long"),
+        ),
     ] {
         let (port, sent) = server(manner, smtp);
         let outcome = post(Some(port)).carry(&delivery(ChannelKind::Mail, "clerk@unit.invalid"));

@@ -45,7 +45,7 @@ fn plan_dues(r: &mut Reader<'_>, j: JurisdictionId, now: Timestamp) -> Result<Ve
             if course::course(r, j, row.commitment)?.as_deref() != Some("going") {
                 continue;
             }
-            let path = format!("/office/commitments/{}", row.slug);
+            let path = format!("/office/commitments/{}/plan", row.slug);
             let named = |what: &str| {
                 vec![
                     ("number", row.number.to_string()),
@@ -142,7 +142,7 @@ fn request_dues(r: &mut Reader<'_>, j: JurisdictionId, _now: Timestamp) -> Resul
             done: false,
         },
         kinds: ("request_due", "request_late"),
-        path: format!("/office/commitments/{}", row.slug),
+        path: format!("/office/requests/{}", row.id),
         arguments: vec![
             ("number", row.number.to_string()),
             ("title", row.title),

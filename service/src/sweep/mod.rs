@@ -18,7 +18,9 @@ pub(crate) use due::report_notice;
 
 /// Erasures of personal data whose day has come; each says how many there were. An area adds its own here.
 const ERASURES: &[fn(&Service, Date) -> Result<u32, ServiceError>] =
-    &[Service::erase_heads_due, Service::erase_addresses];
+    &[Service::erase_heads_due, Service::erase_addresses, |service, _| {
+        Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX))
+    }];
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

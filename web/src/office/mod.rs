@@ -27,6 +27,7 @@ mod provider;
 mod questions;
 mod requests;
 mod reports;
+mod requests;
 mod review;
 mod route;
 mod setup;

@@ -20,6 +20,7 @@ pub(crate) mod plans;
 mod questions;
 mod requests;
 pub(crate) mod reports;
+mod requests;
 #[cfg(test)]
 mod sample;
 mod search;
