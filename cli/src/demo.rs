@@ -69,6 +69,9 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     }
     let service = open(config)?;
     issue(&service).context("the sample gazette could not be issued")?;
+    // The day's sweep comes before the count, so that a second start on that day finds the same journal.
+    let deliver = PostArguments::default().deliver(&service, None)?;
+    service.run_due_jobs(&deliver)?;
     service.publish_now()?;
     println!(
         "3/3 发布存证日志 / publishing the journal: {} entries",
@@ -80,7 +83,6 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         provider: None,
     };
     let played = running.is_some();
-    let deliver = PostArguments::default().deliver(&service, None)?;
     serve::site(service, arguments.listen, options, deliver, move |address| {
         if played {
             cast::print(&address.to_string());
