@@ -16,9 +16,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_inspections.sql")),
     (8, include_str!("../migrations/0008_appraisal.sql")),
     (9, include_str!("../migrations/0009_course.sql")),
-    (14, include_str!("../migrations/0014_questions.sql")),
-    (15, include_str!("../migrations/0015_identities.sql")),
     (13, include_str!("../migrations/0013_notices.sql")),
+    (14, include_str!("../migrations/0014_questions.sql")),
     (15, include_str!("../migrations/0015_identities.sql")),
 ];
 

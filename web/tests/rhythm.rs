@@ -48,7 +48,13 @@ async fn channels_are_added_with_a_key_shown_once_and_jobs_are_seen() {
     see(&site, &root, "/office/channels").await;
     see(&site, &root, "/en/office/jobs").await;
     let form = |kind: &'static str, address: &'static str, erase_on: &'static str| {
-        [("unit", "office"), ("kind", kind), ("address", address), ("purpose", "提醒督查室"), ("erase_on", erase_on)]
+        [
+            ("unit", "office"),
+            ("kind", kind),
+            ("address", address),
+            ("purpose", "提醒督查室"),
+            ("erase_on", erase_on),
+        ]
     };
     for (fields, words) in [
         (form("mail", "office", "2020-12-31"), "提醒督查室"),
@@ -62,11 +68,24 @@ async fn channels_are_added_with_a_key_shown_once_and_jobs_are_seen() {
     }
     let hook = form("webhook", "https://host.invalid/hook", "2020-12-31");
     let added = send(&site, &root, "/office/channels", &hook).await;
-    assert!(added.status.is_success() && added.body.contains("X-Shishi-Signature"), "the key is on this answer");
-    assert!(!see(&site, &root, "/office/channels").await.contains("X-Shishi-Signature"), "and on no other");
+    assert!(
+        added.status.is_success() && added.body.contains("X-Shishi-Signature"),
+        "the key is on this answer"
+    );
+    assert!(
+        !see(&site, &root, "/office/channels")
+            .await
+            .contains("X-Shishi-Signature"),
+        "and on no other"
+    );
 
     // A day's sweep and a delivery that fails stand on the page of jobs.
-    let actor = site.service.session(&session(&site, "supervisor").token).unwrap().unwrap().actor;
+    let actor = site
+        .service
+        .session(&session(&site, "supervisor").token)
+        .unwrap()
+        .unwrap()
+        .actor;
     let unit = site.service.commitment("2020-15").unwrap().unwrap().row.leads[0].id;
     let service = site.service.clone();
     tokio::task::spawn_blocking(move || {
@@ -81,10 +100,25 @@ async fn channels_are_added_with_a_key_shown_once_and_jobs_are_seen() {
     })
     .await
     .unwrap();
-    assert_eq!(send(&site, &root, "/office/jobs/987654/revive", &[]).await.status.as_u16(), 404);
+    assert_eq!(
+        send(&site, &root, "/office/jobs/987654/revive", &[])
+            .await
+            .status
+            .as_u16(),
+        404
+    );
     let removed = send(&site, &root, "/office/channels/1/remove", &[]).await;
-    assert_eq!((removed.status.as_u16(), removed.header("location")), (303, "/office/channels?said=channel-removed"));
-    assert_eq!(send(&site, &root, "/office/channels/1/remove", &[]).await.status.as_u16(), 404);
+    assert_eq!(
+        (removed.status.as_u16(), removed.header("location")),
+        (303, "/office/channels?said=channel-removed")
+    );
+    assert_eq!(
+        send(&site, &root, "/office/channels/1/remove", &[])
+            .await
+            .status
+            .as_u16(),
+        404
+    );
 }
 
 #[tokio::test]
@@ -94,19 +128,35 @@ async fn a_change_of_the_form_is_made_when_its_cost_was_seen() {
     see(&site, &supervisor, "/office/notices").await;
     see(&site, &supervisor, "/en/office/burden").await;
     let form = |go: &'static str, reason: &'static str| {
-        [("go", go), ("frequency", "monthly"), ("question-0", "资金支付到哪里"), ("reason", reason)]
+        [
+            ("go", go),
+            ("frequency", "monthly"),
+            ("question-0", "资金支付到哪里"),
+            ("reason", reason),
+        ]
     };
     let preview = send(&site, &supervisor, "/office/burden", &form("preview", "审计要求")).await;
     assert!(preview.status.is_success());
     assert!(preview.body.contains("调整前：") && preview.body.contains("资金支付到哪里"));
-    assert!(!see(&site, &supervisor, "/office/burden").await.contains("资金支付到哪里"), "nothing was changed");
+    assert!(
+        !see(&site, &supervisor, "/office/burden")
+            .await
+            .contains("资金支付到哪里"),
+        "nothing was changed"
+    );
     let refused = send(&site, &supervisor, "/office/burden", &form("set", " ")).await;
     assert_eq!(refused.status.as_u16(), 422);
     assert!(refused.body.contains("资金支付到哪里"), "what was typed stays");
     let set = send(&site, &supervisor, "/office/burden", &form("set", "审计要求")).await;
-    assert_eq!((set.status.as_u16(), set.header("location")), (303, "/office/burden?said=form-set"));
+    assert_eq!(
+        (set.status.as_u16(), set.header("location")),
+        (303, "/office/burden?said=form-set")
+    );
     let after = see(&site, &supervisor, "/office/burden").await;
-    assert!(after.contains("资金支付到哪里") && after.contains("2020年7月1日"), "from the next quarter on");
+    assert!(
+        after.contains("资金支付到哪里") && after.contains("2020年7月1日"),
+        "from the next quarter on"
+    );
     let seen = send(&site, &supervisor, "/office/notices", &[("newest", "x")]).await;
     assert_eq!(seen.header("location"), "/office/notices?said=notices-seen");
 }

@@ -25,7 +25,6 @@ mod people;
 mod plans;
 mod provider;
 mod questions;
-mod requests;
 mod reports;
 mod requests;
 mod review;

@@ -18,7 +18,6 @@ mod parts;
 mod people;
 pub(crate) mod plans;
 mod questions;
-mod requests;
 pub(crate) mod reports;
 mod requests;
 #[cfg(test)]
