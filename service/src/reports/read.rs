@@ -257,10 +257,10 @@ fn line(row: &ReporterRow, period: Period, head: Option<&ReportHead>, today: Dat
 
 /// Whether a commitment was paused, ended or carried over on a day: then nothing is reported on it.
 fn stood_still(turns: &[(CommitmentId, String, Date)], commitment: CommitmentId, on: Date) -> bool {
-    let own = turns
+    let mut own = turns
         .iter()
         .filter(|(id, _, decided)| *id == commitment && *decided <= on);
-    own.last().is_some_and(|(_, turn, _)| turn != "resume")
+    own.next_back().is_some_and(|(_, turn, _)| turn != "resume")
 }
 
 /// Tells the unit that its report came back, or the supervision office that one was handed in.

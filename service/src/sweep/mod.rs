@@ -16,11 +16,13 @@ use crate::{Service, ServiceError};
 use due::Due;
 pub(crate) use due::report_notice;
 
-/// Erasures of personal data whose day has come; each says how many there were. An area adds its own here.
-const ERASURES: &[fn(&Service, Date) -> Result<u32, ServiceError>] =
-    &[Service::erase_heads_due, Service::erase_addresses, |service, _| {
-        Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX))
-    }];
+/// Erases personal data whose day has come, and says how many there were.
+type Erasure = fn(&Service, Date) -> Result<u32, ServiceError>;
+
+/// Every one. An area adds its own here.
+const ERASURES: &[Erasure] = &[Service::erase_heads_due, Service::erase_addresses, |service, _| {
+    Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX))
+}];
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
