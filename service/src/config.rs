@@ -105,6 +105,7 @@ impl Service {
                 password: PasswordHashing::new(config.password_memory_kib),
                 files: Files::open(&config.data.join("files"))?,
                 journal,
+                boards: crate::status::Boards::default(),
             }),
         };
         service.refuse_rolled_back_store()?;

@@ -34,6 +34,7 @@ mod reports;
 mod requests;
 mod review;
 mod slips;
+mod status;
 mod sweep;
 
 pub use appraisal::AppraisalView;
@@ -81,8 +82,10 @@ pub use shishi_store::reports::ReportStep;
 pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
+pub use shishi_store::status as status_rows;
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
+pub use status::{CockpitView, CommitmentStatus, MeasureStatus, MonthStatus, PlaceStatus, ProgrammeStatus, Wait};
 pub use sweep::SweepReport;
 
 use std::sync::Arc;
@@ -106,6 +109,7 @@ pub mod may {
     pub use crate::requests::may::*;
     pub use crate::review::may::*;
     pub use crate::slips::may::*;
+    pub use crate::status::may::*;
 }
 
 use jiff::Timestamp;
@@ -127,6 +131,7 @@ struct Inner {
     password: identity::PasswordHashing,
     files: files::Files,
     journal: journal::Journals,
+    boards: status::Boards,
 }
 
 impl Service {

@@ -71,6 +71,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::questions::may::ACTIONS,
     crate::jobs::may::ACTIONS,
     crate::notices::may::ACTIONS,
+    crate::status::may::ACTIONS,
 ];
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod session;
 pub mod sites;
 pub mod slips;
 mod sqlite;
+pub mod status;
 pub mod views;
 
 pub use error::StoreError;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use shishi_kernel::{AccountId, CommitmentId, Date, JurisdictionId, LeafId, RequestId, UnitId};
+use shishi_kernel::{AccountId, CommitmentId, Date, JurisdictionId, LeafId, ProgrammeId, RequestId, UnitId};
 
 use crate::session::{Row, Value};
 use crate::views::UnitRef;
@@ -186,6 +186,19 @@ pub fn of_commitment(
     commitment: CommitmentId,
 ) -> Result<Vec<RequestRow>, StoreError> {
     find(r, "q.commitment_id = $2", &[j.0.into(), commitment.0.into()])
+}
+
+/// Every request about a programme's commitments, earliest day first.
+///
+/// # Errors
+/// See [`insert`].
+pub fn of_programme(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    programme: ProgrammeId,
+) -> Result<Vec<RequestRow>, StoreError> {
+    let inside = "q.commitment_id IN (SELECT id FROM commitment WHERE jurisdiction_id = $1 AND programme_id = $2)";
+    find(r, inside, &[j.0.into(), programme.0.into()])
 }
 
 /// Every request that a unit was asked or asks, earliest day first.

@@ -12,6 +12,8 @@ mod report;
 mod site;
 mod values;
 
+pub(crate) use values::{claim_of, published};
+
 pub use entry::EntryForm;
 pub use evidence::EvidenceFile;
 pub use picture::{FILE_BYTES_MAX, PIXELS_MAX};

@@ -96,7 +96,7 @@ pub(super) fn write_verified(
 }
 
 /// The claims as published after somebody looked; of what could not be said there is none.
-pub(super) fn published(claims: &[ClaimRow], kind: MeasureKind) -> Result<Vec<Claim>, ServiceError> {
+pub(crate) fn published(claims: &[ClaimRow], kind: MeasureKind) -> Result<Vec<Claim>, ServiceError> {
     let mut out = Vec::new();
     for claim in claims {
         let Some((outcome, value)) = &claim.published else {
@@ -112,7 +112,7 @@ pub(super) fn published(claims: &[ClaimRow], kind: MeasureKind) -> Result<Vec<Cl
 }
 
 /// What an entry claims with an amount, in the words of the rule.
-pub(super) fn claim_of(row: &ClaimRow, kind: MeasureKind, value: Decimal) -> Result<Claim, ServiceError> {
+pub(crate) fn claim_of(row: &ClaimRow, kind: MeasureKind, value: Decimal) -> Result<Claim, ServiceError> {
     let amount = match (row.kind.as_str(), kind) {
         ("stage", _) => Amount::Site {
             site: row.site.ok_or_else(|| corrupt("record", row.record.0, "site_id"))?,

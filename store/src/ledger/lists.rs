@@ -188,19 +188,31 @@ pub fn commitments(
     })
 }
 
+/// A programme by its slug; the newest when none is named.
+///
+/// # Errors
+/// See [`programmes`].
+pub fn programme_named(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    slug: Option<&str>,
+) -> Result<Option<ProgrammeRow>, StoreError> {
+    match slug {
+        Some(slug) => r.one(
+            &format!("{PROGRAMME} AND g.slug = $2"),
+            &[j.0.into(), slug.into()],
+            programme,
+        ),
+        None => Ok(programmes(r, j)?.into_iter().next()),
+    }
+}
+
 /// A programme at a glance; the newest when none is named.
 ///
 /// # Errors
 /// See [`programmes`].
 pub fn overview(r: &mut Reader<'_>, j: JurisdictionId, slug: Option<&str>) -> Result<Option<Overview>, StoreError> {
-    let found = match slug {
-        Some(slug) => r.one(
-            &format!("{PROGRAMME} AND g.slug = $2"),
-            &[j.0.into(), slug.into()],
-            programme,
-        )?,
-        None => programmes(r, j)?.into_iter().next(),
-    };
+    let found = programme_named(r, j, slug)?;
     let Some(programme) = found else { return Ok(None) };
     let key: [Value; 2] = [j.0.into(), programme.id.0.into()];
     let sql = format!(

@@ -6,7 +6,7 @@ mod units;
 mod write;
 
 pub(crate) use lists::unit_ref;
-pub use lists::{commitments, overview, programmes, requirements};
+pub use lists::{commitments, overview, programme_named, programmes, requirements};
 pub use page::{CommitmentHead, MeasureRecord, PartyRows, commitment, head, measure, parties};
 pub use units::{ensure_unit, members_on, memberships, set_group_member, unit, units};
 pub use write::{

@@ -146,6 +146,17 @@ pub fn of_commitment(
     find(r, "q.commitment_id = $2", &[j.0.into(), commitment.0.into()])
 }
 
+/// How many questions are not settled yet, by the address of their commitment.
+///
+/// # Errors
+/// See [`insert`].
+pub fn unsettled(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(String, u32)>, StoreError> {
+    let sql = "SELECT c.slug, count(*) FROM question q \
+               JOIN commitment c ON c.jurisdiction_id = q.jurisdiction_id AND c.id = q.commitment_id \
+               WHERE q.jurisdiction_id = $1 AND q.state IN ('open', 'replied') GROUP BY c.slug ORDER BY c.slug";
+    r.all(sql, &[j.0.into()], |row| Ok((row.text(0)?, row.count(1)?)))
+}
+
 /// One question.
 ///
 /// # Errors

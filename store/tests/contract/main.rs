@@ -12,6 +12,7 @@ mod questions;
 mod records;
 mod reports;
 mod rhythm;
+mod status;
 
 use jiff::Timestamp;
 use shishi_kernel::{JurisdictionId, Role, Span};
