@@ -5,7 +5,7 @@ use crate::metadata::{Metadata, Package};
 
 /// Our crates from the bottom up. An arrow goes from a higher floor to a lower one; crates on one floor do not know
 /// each other, which is what keeps the areas apart.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("shishi-kernel", 0),
     ("shishi-journal", 0),
     ("shishi-gazette", 1),
@@ -13,6 +13,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("shishi-appraisal", 1),
     ("shishi-inspections", 1),
     ("shishi-papers", 1),
+    ("shishi-parking", 1),
     ("shishi-store", 2),
     ("shishi-service", 3),
     ("shishi-web", 4),
