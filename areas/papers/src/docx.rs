@@ -3,10 +3,10 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText,
-    LineSpacing, LineSpacingType, PageMargin, PageOrientationType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphBorders, Run, RunFonts, SpecialIndentType, Table as DocxTable, TableCell, TableLayoutType, TableRow,
-    VMergeType, WidthType,
+    AlignmentType, BorderType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE,
+    InstrText, LineSpacing, LineSpacingType, PageMargin, PageOrientationType, Paragraph, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType, Table as DocxTable, TableCell,
+    TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
 use crate::WriteError;
@@ -55,6 +55,7 @@ fn laid_out(paper: &Paper) -> Docx {
     for block in &paper.blocks {
         file = match block {
             Block::Table(rows) => file.add_table(table(rows, paper.orientation)),
+            Block::Mark(words) => file.header(mark(words)).even_header(mark(words)),
             _ => paragraphs(block).into_iter().fold(file, Docx::add_paragraph),
         };
     }
@@ -113,6 +114,12 @@ fn footer(side: AlignmentType) -> Footer {
     Footer::new().add_paragraph(paragraph)
 }
 
+/// What the file is, at the head of every page.
+fn mark(words: &str) -> Header {
+    let words = run(words, HEI, SIZE_TABLE).color(RED);
+    Header::new().add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(words))
+}
+
 fn fonts(face: &str) -> RunFonts {
     RunFonts::new()
         .east_asia(face)
@@ -167,6 +174,7 @@ fn signature(words: &str) -> Paragraph {
 
 fn paragraphs(block: &Block) -> Vec<Paragraph> {
     match block {
+        Block::Mark(_) => Vec::new(),
         Block::Head(words) => vec![head(words)],
         Block::Number(words) => vec![ruled(words)],
         Block::NumberBelow(words) | Block::Centred(words) => vec![centred(words, FANG_SONG, SIZE_BODY)],

@@ -33,6 +33,7 @@ pub fn html(paper: &Paper) -> String {
 /// Draws a block; the first title is the page's heading, later ones come below it.
 fn draw(out: &mut String, block: &Block, titled: &mut bool) {
     match block {
+        Block::Mark(words) => tag(out, "p", "simulated", words),
         Block::Head(words) => tag(out, "p", "head", words),
         Block::Number(words) => tag(out, "p", "number", words),
         Block::NumberBelow(words) | Block::Centred(words) => tag(out, "p", "centred", words),

@@ -29,6 +29,8 @@ pub struct Paper {
 /// Something that stands on a paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
+    /// What the whole file is, where it must not be taken for an official one; it stands on every page or sheet.
+    Mark(String),
     /// The issuing organ's mark (发文机关标志): large, red, centred.
     Head(String),
     /// The document number (发文字号) over the red rule.

@@ -35,7 +35,8 @@ impl Block {
                 let cells = table.rows.iter().flatten();
                 out.extend(cells.map(|cell| cell.words.replace('\n', " ")));
             }
-            Self::NewPage => {}
+            // A mark is of the file, and nothing that is printed on it.
+            Self::Mark(_) | Self::NewPage => {}
             Self::Head(words)
             | Self::Number(words)
             | Self::NumberBelow(words)

@@ -40,11 +40,16 @@ fn sheet(book: &mut Workbook, paper: &Paper, table: &Table) -> Result<(), WriteE
         .set_align(FormatAlign::Top)
         .set_text_wrap();
     let head = base.clone().set_bold().set_align(FormatAlign::Center);
+    let mark = paper.blocks.iter().find_map(|block| match block {
+        Block::Mark(words) => Some(words),
+        _ => None,
+    });
+    let name = mark.map_or_else(|| paper.name.clone(), |mark| format!("{}（{mark}）", paper.name));
     let last = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     if last > 0 {
-        sheet.merge_range(0, 0, 0, last, &paper.name, &title)?;
+        sheet.merge_range(0, 0, 0, last, &name, &title)?;
     } else {
-        sheet.write_with_format(0, 0, &paper.name, &title)?;
+        sheet.write_with_format(0, 0, &name, &title)?;
     }
     let landscape = paper.orientation == Orientation::Landscape;
     sheet.set_paper_size(9);

@@ -34,7 +34,12 @@ pub const CAST: &[Player] = &[
     of("ducha", "许知衡", Role::Supervisor, "党政办公室"),
     of("ducha2", "温以恒", Role::Supervisor, "绩效考核局"),
     of("ducha3", "鲍今朝", Role::Supervisor, "社会事业发展局"),
-    of("kaohe", "薛静渊", Role::Appraiser, "绩效考核局"),
+    Player {
+        login: "kaohe",
+        name: "薛静渊",
+        role: Role::Appraiser,
+        unit: None,
+    },
     Player {
         login: "shenji",
         name: "聂清川",

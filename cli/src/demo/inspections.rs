@@ -11,6 +11,8 @@ use shishi_service::inspecting::visit::{Command, Severity};
 use shishi_service::inspection_rows::InspectionRow;
 use shishi_service::{FreezeForm, InspectedForm, PlanForm, UseCheckForm};
 
+use super::registers::{self, DISPUTED};
+use super::sites;
 use super::stage::{Stage, day};
 
 /// The supervisor who plans; the own unit has no part in the kitchens.
@@ -312,13 +314,16 @@ fn close(stage: &mut Stage<'_>, who: &Actor) -> Result<()> {
 }
 
 fn look_at_site(stage: &mut Stage<'_>, who: &Actor) -> Result<()> {
+    let register = registers::of(15, 2).context("the register of toilets")?;
+    let site = sites::find(stage, who, register, DISPUTED)?;
+    let stages = stage.service.measured_site(who, site.id)?.stages;
     let form = InspectedForm {
         kind: ObjectKind::Site,
         risk: Risk::Middle,
         unit: None,
         commitment: Some(Stage::slug(15)),
-        accepted: Some(day("2020-09-28")?),
-        entries: vec![("前郝村公厕".to_owned(), "接庄街道前郝村".to_owned())],
+        accepted: stages.iter().find(|row| row.stage == "accepted").map(|row| row.day),
+        entries: vec![(site.name, site.place)],
     };
     stage.did(stage.service.register_inspected(who, form, None))?;
     let plan = plan(stage, who, SITES_PLAN)?;

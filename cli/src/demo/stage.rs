@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
-use shishi_kernel::{Actor, Date, DrawId, Role, UnitId};
+use shishi_kernel::{Actor, Date, DrawId, Role, SchemeId, UnitId};
 use shishi_service::Service;
-use shishi_service::views::CommitmentPage;
+use shishi_service::views::{CommitmentPage, MeasureRow};
 
 use super::cast::CAST;
 use super::chance::Chance;
@@ -24,6 +24,8 @@ pub struct Stage<'s> {
     pub seed: u64,
     /// The draw under way or done.
     pub draw: Option<DrawId>,
+    /// The scheme of the appraisal.
+    pub scheme: Option<SchemeId>,
     /// What was done so far.
     pub steps: u32,
     players: HashMap<&'static str, Actor>,
@@ -46,6 +48,7 @@ impl<'s> Stage<'s> {
             clock,
             seed,
             draw: None,
+            scheme: None,
             steps: 0,
             players: HashMap::new(),
             units: units.map(|row| (row.unit.name, row.unit.id)).collect(),
@@ -78,6 +81,13 @@ impl<'s> Stage<'s> {
         self.pages
             .get(&number)
             .with_context(|| format!("there is no commitment {number}"))
+    }
+
+    /// A measure as it was issued.
+    pub fn measure(&self, number: u32, position: u32) -> Result<&MeasureRow> {
+        let rows = &self.page(number)?.measures;
+        let found = rows.iter().find(|row| row.position == position);
+        found.with_context(|| format!("commitment {number} has no measure {position}"))
     }
 
     /// The address of a commitment.

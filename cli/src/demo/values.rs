@@ -3,10 +3,12 @@
 
 use anyhow::{Context, Result};
 use shishi_kernel::{Comparator, Date, Decimal, MeasureId};
-use shishi_service::RecordForm;
+use shishi_service::commitments::entry::{Body, Draft};
 use shishi_service::views::MeasureRow;
+use shishi_service::{EntryForm, RecordForm};
 
 use super::chance::Chance;
+use super::registers;
 use super::stage::{Stage, YEAR};
 
 /// Thousandths: a whole target.
@@ -15,6 +17,9 @@ const WHOLE: i64 = 1000;
 const BEFORE: i64 = 3;
 /// The last month.
 const LAST: i64 = 12;
+
+/// Of so many every share is a whole number.
+const PEOPLE: Decimal = Decimal::ONE_THOUSAND;
 
 /// How a target is approached from April to December.
 #[derive(Clone, Copy)]
@@ -60,7 +65,7 @@ enum Fate {
 const FATES: &[(u32, u32, Fate)] = &[
     (1, 2, Fate::Short(970, &[])),
     // Gatherings were not allowed until June.
-    (9, 1, Fate::Behind(&[(4, 0), (5, 150), (6, 400), (7, 880)])),
+    (9, 1, Fate::Behind(&[(4, 0), (5, 150), (6, 400), (7, 880), (8, 1000)])),
     (14, 1, Fate::Behind(&[(5, 300), (6, 500), (7, 700), (8, 750)])),
     (4, 3, Fate::Short(860, &[(10, 700), (11, 800)])),
     (4, 4, Fate::Short(0, &[])),
@@ -193,26 +198,42 @@ fn report(stage: &mut Stage<'_>, number: u32, month: i64, note: &str) -> Result<
     let clerk = stage.clerk(&stage.lead(number)?)?;
     let as_of = end_of(month).context("a month")?;
     for row in stage.page(number)?.measures.clone() {
-        if row.state == "untestable" {
+        // What has a register is counted by it.
+        if row.state == "untestable" || registers::of(number, row.position).is_some() {
             continue;
         }
-        let before = (BEFORE + 1..month)
-            .filter_map(|earlier| drawn(stage, number, &row, earlier))
-            .max();
-        let Some(value) = drawn(stage, number, &row, month) else {
+        if drawn(stage, number, &row, month).is_none() {
             continue;
-        };
+        }
+        let value = reached(stage, number, &row, month).context("a value")?;
+        let key = format!("demo-{}-{month}", row.id);
+        if row.kind == "rate" {
+            let body = Body::Return {
+                numerator: (value * PEOPLE / Decimal::ONE_HUNDRED).normalize(),
+                denominator: PEOPLE,
+            };
+            let note = note.to_owned();
+            let draft = Draft { body, day: as_of, note };
+            let form = EntryForm { measure: row.id, draft };
+            stage.did(stage.service.hand_in_entry(&clerk, form, Vec::new(), Some(&key)))?;
+            continue;
+        }
         let form = RecordForm {
             measure: row.id,
-            // What was counted once stays counted.
-            value: before.map_or(value, |before| before.max(value)),
+            value,
             as_of,
             note: note.to_owned(),
         };
-        let key = format!("demo-{}-{month}", row.id);
         stage.did(stage.service.record_value(&clerk, form, Some(&key)))?;
     }
     Ok(())
+}
+
+/// What a measure has reached by the end of a month: what was counted once stays counted.
+pub fn reached(stage: &Stage<'_>, number: u32, row: &MeasureRow, month: i64) -> Option<Decimal> {
+    (BEFORE + 1..=month.min(LAST))
+        .filter_map(|month| drawn(stage, number, row, month))
+        .max()
 }
 
 fn drawn(stage: &Stage<'_>, number: u32, row: &MeasureRow, month: i64) -> Option<Decimal> {

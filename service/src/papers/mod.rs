@@ -22,6 +22,9 @@ use crate::{Service, ServiceError};
 /// Entries of the chronicle on a paper at most; more of them are not one issue.
 const ENTRIES_MAX: u32 = 1_000;
 
+/// What a paper of a demonstration says on every page.
+const SIMULATED: &str = "演示文件：人物、进展和日期均为模拟，不是正式公文";
+
 /// A paper that can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaperOrder {
@@ -122,6 +125,22 @@ impl Service {
     /// # Errors
     /// When the store is away.
     pub fn public_paper(&self, order: &PaperOrder) -> Result<Option<Paper>, ServiceError> {
+        let paper = self.unmarked_paper(order)?;
+        self.marked(paper)
+    }
+
+    /// With the mark of a demonstration, where this is one.
+    fn marked(&self, paper: Option<Paper>) -> Result<Option<Paper>, ServiceError> {
+        let simulated = self.site()?.simulated;
+        Ok(paper.map(|mut paper| {
+            if simulated {
+                paper.blocks.insert(0, Block::Mark(SIMULATED.to_owned()));
+            }
+            paper
+        }))
+    }
+
+    fn unmarked_paper(&self, order: &PaperOrder) -> Result<Option<Paper>, ServiceError> {
         match order {
             PaperOrder::Ledger { programme } => self.ledger_paper(programme.as_deref()),
             PaperOrder::Notice { commitment } => {
@@ -144,15 +163,16 @@ impl Service {
     /// Not permitted; the store is away.
     pub fn paper(&self, actor: &Actor, order: &PaperOrder) -> Result<Option<Paper>, ServiceError> {
         may::PRINT.check(actor)?;
-        match order {
-            PaperOrder::Gazette { programme, month } => self.next_gazette(programme.as_deref(), month.as_deref()),
+        let paper = match order {
+            PaperOrder::Gazette { programme, month } => self.next_gazette(programme.as_deref(), month.as_deref())?,
             PaperOrder::Bulletin { programme } => {
                 let (today, organ) = (civil_date(self.now()), self.site()?.name);
                 let overview = self.overview(programme.as_deref())?;
-                Ok(overview.map(|overview| bulletin::paper(&overview, &organ, today)))
+                overview.map(|overview| bulletin::paper(&overview, &organ, today))
             }
-            _ => self.public_paper(order),
-        }
+            _ => self.unmarked_paper(order)?,
+        };
+        self.marked(paper)
     }
 
     /// A programme with all of each commitment, read at one moment.

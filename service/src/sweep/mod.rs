@@ -1,4 +1,4 @@
-//! The daily sweep (日清): what a day brings by itself. It reminds, proposes and erases; it never decides on a unit's work.
+//! The daily sweep (日清): what a day brings by itself. It reminds, proposes, asks and erases; it never decides on a unit's work.
 //!
 //! It may run twice on a day and may miss days: every notice is written once by its key, and a day that was missed is made
 //! up for by the next.
@@ -33,6 +33,8 @@ pub struct SweepReport {
     pub proposals: u32,
     /// Reports that were open again and are locked now.
     pub locked: u32,
+    /// Questions that the rules asked about figures.
+    pub questions: u32,
     /// Names and addresses erased.
     pub erased: u32,
 }
@@ -48,8 +50,13 @@ impl Service {
             reminders: self.remind(today)?,
             proposals: self.propose_raising(today)?,
             locked: self.tell_locked(today)?,
+            questions: 0,
             erased: 0,
         };
+        let running = due::years(today);
+        for programme in self.programmes()?.iter().filter(|row| running.contains(&row.year)) {
+            report.questions += self.ask_questions(None, &programme.slug)?;
+        }
         for erase in ERASURES {
             report.erased += erase(self, today)?;
         }
@@ -59,6 +66,7 @@ impl Service {
                 "erased": report.erased,
                 "locked": report.locked,
                 "proposals": report.proposals,
+                "questions": report.questions,
                 "reminders": report.reminders,
             });
             leaf::append(w, j, &Leaf::new(Kind::DaySwept, format!("day:{today}"), None, at, data))?;
