@@ -36,6 +36,7 @@ mod review;
 mod slips;
 mod status;
 mod sweep;
+mod tasks;
 
 pub use appraisal::AppraisalView;
 pub use cases::{CaseForm, CaseView};
@@ -50,7 +51,7 @@ pub use inspections::{DrawView, FreezeForm, InspectedForm, PlanForm, UseCheckFor
 pub use jobs::{LEASE_SECONDS, Worker};
 pub use journal::{JournalHead, Publisher, ReceiptReport};
 pub use keeping::{DoctorLine, DoctorReport};
-pub use ledger::{ChangeForm, RecordForm, Recorded};
+pub use ledger::{ChangeForm, DayKind, PromisedDay, RecordForm, Recorded};
 pub use notices::{ChannelForm, ChannelKind, Deliver, Delivery, InboxView, NOTICE_KINDS, Secret};
 pub use people::{Handover, UnitWatch, WatchView};
 pub use permission::Action;
@@ -87,6 +88,7 @@ pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
 pub use status::{CockpitView, CommitmentStatus, MeasureStatus, MonthStatus, PlaceStatus, ProgrammeStatus, Wait};
 pub use sweep::SweepReport;
+pub use tasks::{Lateness, Task, UnitTasks, WORK_KINDS, Waiting, Worklist};
 
 use std::sync::Arc;
 
@@ -110,6 +112,7 @@ pub mod may {
     pub use crate::review::may::*;
     pub use crate::slips::may::*;
     pub use crate::status::may::*;
+    pub use crate::tasks::may::*;
 }
 
 use jiff::Timestamp;

@@ -12,9 +12,10 @@ use shishi_service::appraising::hearing::{Correction, Judgement};
 use shishi_service::appraising::input::Input;
 use shishi_service::commitments::draft::DraftCommand;
 use shishi_service::commitments::slip::{Command as SlipCommand, Level};
+use shishi_service::papers::PaperOrder;
 use shishi_service::{CaseForm, NewAccountForm, Service, ServiceError, SlipForm};
 
-use common::{config, gazette, person, sign_in};
+use common::{config, gazette, person, printed, sign_in};
 
 const SCHEME: &str = "\
 名称: 2020年度为民办实事考核办法
@@ -207,7 +208,15 @@ fn an_appraisal_is_computed_replied_to_computed_again_and_final() {
         service.reply_to_appraisal(&house.clerk, id, "有误", None),
         "appraisal.not_published",
     );
+    let result = PaperOrder::Appraisal { year: 2020 };
+    assert_eq!(printed(service, result.clone()), "", "no paper before it is published");
     service.publish_appraisal(&house.appraiser, id, 10, None).unwrap();
+    let paper = printed(service, result.clone());
+    assert!(
+        paper.contains("初步结果于2021年1月5日得出，可于2021年1月15日前申辩。"),
+        "{paper}"
+    );
+    assert!(paper.contains("没有已办结的申辩"), "{paper}");
     let view = service.public_appraisal(2020).unwrap().unwrap();
     let first = view.runs[0].0.clone();
     let own = |document: &shishi_service::appraising::document::Document| {
@@ -313,6 +322,15 @@ fn an_appraisal_is_computed_replied_to_computed_again_and_final() {
         after
     );
     assert_eq!(service.public_appraisal_years().unwrap(), [2020]);
+    let paper = printed(service, result);
+    for words in [
+        "2021年1月16日定案。",
+        "50.00",
+        "（采纳：有当日签收记录）",
+        "（未采纳：无依据）",
+    ] {
+        assert!(paper.contains(words), "{words} is missing:\n{paper}");
+    }
 }
 
 /// A slip on a missing plan that goes unanswered to the highest level: three facts of neglect.

@@ -210,6 +210,28 @@ pub fn of_subject(r: &mut Reader<'_>, j: JurisdictionId, subject: &str) -> Resul
     )
 }
 
+/// The newest leaves of commitments, newest first, each with its commitment's slug.
+///
+/// # Errors
+/// See [`append`].
+pub fn of_commitments(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    limit: u32,
+) -> Result<Vec<(String, HistoryRow)>, StoreError> {
+    const SUBJECT: &str = "commitment:";
+    r.all(
+        "SELECT id, idx, log_year, at, kind, body, subject FROM leaf WHERE jurisdiction_id = $1 AND subject LIKE 'commitment:%' \
+         ORDER BY id DESC LIMIT $2",
+        &[j.0.into(), limit.into()],
+        |row| {
+            let subject = row.text(6)?;
+            let slug = subject.strip_prefix(SUBJECT).unwrap_or_default().to_owned();
+            Ok((slug, decode(row)?))
+        },
+    )
+}
+
 /// Years that have leaves.
 ///
 /// # Errors

@@ -7,12 +7,21 @@ use crate::shell::Lang;
 /// The sentence of a notice.
 #[must_use]
 pub(crate) fn words(lang: Lang, notice: &NoticeRow) -> String {
-    let values: Vec<(&str, String)> = notice
-        .arguments
-        .iter()
+    let arguments = notice.arguments.iter();
+    sentence(
+        lang,
+        &format!("notice-{}", notice.kind.replace('_', "-")),
+        arguments.map(|(name, value)| (name.as_str(), value.as_str())),
+    )
+}
+
+/// A sentence with its values, days and codes among them, in words.
+#[must_use]
+pub(crate) fn sentence<'a>(lang: Lang, key: &str, arguments: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let values: Vec<(&str, String)> = arguments
         .map(|(name, value)| {
-            let words = match name.as_str() {
-                "due" | "until" | "from" => value.parse().map_or_else(|_| value.clone(), |day| lang.date(day)),
+            let words = match name {
+                "due" | "until" | "from" => value.parse().map_or_else(|_| value.to_owned(), |day| lang.date(day)),
                 "level" => lang.t(&format!("slip-level-{value}")).to_owned(),
                 "matter" => lang.t(&format!("slip-matter-{}", value.replace('_', "-"))).to_owned(),
                 "period" => match value.split_once("-q") {
@@ -21,16 +30,16 @@ pub(crate) fn words(lang: Lang, notice: &NoticeRow) -> String {
                     }
                     None => lang.month(value),
                 },
-                _ => value.clone(),
+                _ => value.to_owned(),
             };
-            (name.as_str(), words)
+            (name, words)
         })
         .collect();
     let values: Vec<_> = values
         .iter()
         .map(|(name, value)| (*name, value.as_str().into()))
         .collect();
-    lang.say(&format!("notice-{}", notice.kind.replace('_', "-")), &values)
+    lang.say(key, &values)
 }
 
 /// A notice as a letter: subject and body, in Chinese, since that is what units write in. `address` is where the public

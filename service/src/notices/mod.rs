@@ -33,6 +33,8 @@ pub const NOTICE_KINDS: &[&str] = &[
     "slip_late",
     "mending_due",
     "mending_late",
+    "question_due",
+    "question_late",
     "slip_raise",
     "slip_issued",
     "slip_raised",

@@ -3,6 +3,7 @@
 //! Papers are Chinese and their words belong to the form, so this is the one place of the crate with sentences in it. Each
 //! paper is a pure function from rows to [`Paper`].
 
+mod appraisal;
 mod bulletin;
 mod conclusion;
 pub mod gazette;
@@ -52,6 +53,11 @@ pub enum PaperOrder {
     Conclusion {
         /// The inspection.
         inspection: InspectionId,
+    },
+    /// The published result of a year's appraisal (考核结果).
+    Appraisal {
+        /// The year.
+        year: i16,
     },
     /// The bulletin (通报) on how a programme stands.
     Bulletin {
@@ -153,6 +159,11 @@ impl Service {
             PaperOrder::Plan { commitment } => self.plan_paper(commitment),
             PaperOrder::Slip { slip } => self.slip_paper(*slip),
             PaperOrder::Conclusion { inspection } => self.conclusion_paper(*inspection),
+            PaperOrder::Appraisal { year } => {
+                let organ = self.site()?.name;
+                let view = self.public_appraisal(*year)?;
+                Ok(view.and_then(|view| appraisal::paper(&view, &organ)))
+            }
             PaperOrder::Bulletin { .. } | PaperOrder::Gazette { .. } => Ok(None),
         }
     }

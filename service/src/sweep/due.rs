@@ -5,7 +5,7 @@ use shishi_commitments::reminder::Deadline;
 use shishi_commitments::request::{Court, Step};
 use shishi_kernel::{Calendar, Date, JurisdictionId, UnitId, civil_date};
 use shishi_store::reports as report_rows;
-use shishi_store::{Reader, course, inspections, plans, requests, slips};
+use shishi_store::{Reader, course, inspections, plans, questions, requests, slips};
 
 use crate::ServiceError;
 use crate::notices::Notice;
@@ -16,7 +16,7 @@ use crate::reports::{ReportLine, lines};
 const PLAN_WORKING_DAYS: i32 = 20;
 
 /// Something that a unit owes, with what a reminder of it says.
-pub(super) struct Due {
+pub(crate) struct Due {
     /// By when.
     pub deadline: Deadline,
     /// The kinds of notice before and after the last day.
@@ -30,7 +30,23 @@ pub(super) struct Due {
 type Source = fn(&mut Reader<'_>, JurisdictionId, Timestamp) -> Result<Vec<Due>, ServiceError>;
 
 /// Where due days come from. An area adds its own here.
-pub(super) const SOURCES: &[Source] = &[plan_dues, report_dues, request_dues, slip_dues, mending_dues];
+const SOURCES: &[Source] = &[
+    plan_dues,
+    report_dues,
+    request_dues,
+    slip_dues,
+    mending_dues,
+    question_dues,
+];
+
+/// Everything that any unit owes.
+pub(crate) fn owed(r: &mut Reader<'_>, j: JurisdictionId, now: Timestamp) -> Result<Vec<Due>, ServiceError> {
+    let mut owed = Vec::new();
+    for find in SOURCES {
+        owed.extend(find(r, j, now)?);
+    }
+    Ok(owed)
+}
 
 /// The years whose programmes may still owe something.
 pub(super) fn years(today: Date) -> [i16; 2] {
@@ -171,7 +187,7 @@ fn slip_dues(r: &mut Reader<'_>, j: JurisdictionId, _now: Timestamp) -> Result<V
 }
 
 /// Slips whose answer is overdue or was not enough, below the highest level.
-pub(super) fn slips_to_raise(r: &mut Reader<'_>, j: JurisdictionId, today: Date) -> Result<Vec<Notice>, ServiceError> {
+pub(crate) fn slips_to_raise(r: &mut Reader<'_>, j: JurisdictionId, today: Date) -> Result<Vec<Notice>, ServiceError> {
     let open = slips::open(r, j)?.into_iter();
     let ripe = open.filter(|row| {
         let judged = row.steps.last().and_then(|step| step.judgement.as_ref());
@@ -219,4 +235,23 @@ fn mending_dues(r: &mut Reader<'_>, j: JurisdictionId, _now: Timestamp) -> Resul
         }
     }
     Ok(dues)
+}
+
+/// Questions about figures that nobody replied to.
+fn question_dues(r: &mut Reader<'_>, j: JurisdictionId, _now: Timestamp) -> Result<Vec<Due>, ServiceError> {
+    let open = questions::questions(r, j, None)?.into_iter();
+    let dues = open
+        .filter(|row| row.reply.is_none() && row.settled.is_none())
+        .map(|row| Due {
+            deadline: Deadline {
+                subject: format!("question:{}", row.id),
+                unit: row.unit.id,
+                due: row.reply_by,
+                done: false,
+            },
+            kinds: ("question_due", "question_late"),
+            path: format!("/office/questions/{}", row.id),
+            arguments: vec![("title", row.title)],
+        });
+    Ok(dues.collect())
 }

@@ -13,8 +13,7 @@ use crate::journal::leaf::{self, Kind, Leaf};
 use crate::notices::{Notice, tell};
 use crate::{Service, ServiceError};
 
-use due::Due;
-pub(crate) use due::report_notice;
+pub(crate) use due::{Due, owed, report_notice, slips_to_raise};
 
 /// Erases personal data whose day has come, and says how many there were.
 type Erasure = fn(&Service, Date) -> Result<u32, ServiceError>;
@@ -79,10 +78,7 @@ impl Service {
     /// Reminds units of what they owe, by working days before and after the last day.
     fn remind(&self, today: Date) -> Result<u32, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
-        let mut owed = Vec::new();
-        for find in due::SOURCES {
-            owed.extend(self.store().read(|r| find(r, j, now))?);
-        }
+        let owed = self.store().read(|r| owed(r, j, now))?;
         let deadlines: Vec<Deadline> = owed.iter().map(|due| due.deadline.clone()).collect();
         let mut written = 0;
         for reminder in reminders(&deadlines, today, Calendar::china()) {
@@ -106,7 +102,7 @@ impl Service {
     fn propose_raising(&self, today: Date) -> Result<u32, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         let mut written = 0;
-        for slip in self.store().read(|r| due::slips_to_raise(r, j, today))? {
+        for slip in self.store().read(|r| slips_to_raise(r, j, today))? {
             written += u32::from(self.commit(move |w| tell(w, j, slip, now))?);
         }
         Ok(written)

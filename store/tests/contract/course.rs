@@ -2,7 +2,7 @@
 
 use shishi_kernel::{AccountId, CommitmentId, MeasureId};
 use shishi_store::course::{self, NewTurn};
-use shishi_store::{journal, ledger};
+use shishi_store::{StoreError, journal, ledger};
 
 use crate::ledger::issue;
 use crate::{at, jurisdiction, leaf, on_both_engines};
@@ -68,5 +68,34 @@ fn a_turn_moves_the_commitment_and_is_kept() {
         let again = store.write(move |w| course::insert_opening(w, j, turns[0].id, (MeasureId(1), measure), None));
         assert!(again.is_err());
         assert_eq!(store.check().unwrap(), Vec::new());
+    });
+}
+
+#[test]
+fn the_newest_leaves_of_commitments_leave_the_others_out() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        store
+            .write(move |w| {
+                for (kind, subject) in [
+                    ("a", "commitment:2020-1"),
+                    ("b", "slip:1"),
+                    ("c", "commitment:2020-2"),
+                    ("d", "commitments:3"),
+                    ("e", "commitment:2020-1"),
+                ] {
+                    journal::append(w, j, &leaf(kind, subject))?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let newest = |limit| {
+            let rows = store.read(|r| journal::of_commitments(r, j, limit)).unwrap();
+            rows.into_iter().map(|(slug, row)| (row.kind, slug)).collect::<Vec<_>>()
+        };
+        let all =
+            [("e", "2020-1"), ("c", "2020-2"), ("a", "2020-1")].map(|(kind, slug)| (kind.to_owned(), slug.to_owned()));
+        assert_eq!(newest(10), all);
+        assert_eq!(newest(1), all[..1]);
     });
 }

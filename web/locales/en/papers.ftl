@@ -16,5 +16,6 @@ papers-title = Papers
 papers-plan = Implementation plan
 papers-slip = Supervision slip
 papers-conclusion = Inspection conclusion
+papers-appraisal = Appraisal result
 papers-bulletin = Bulletin
 papers-bulletin-what = How each commitment stands, and who has not filed a plan or reported.

@@ -16,5 +16,6 @@ papers-title = 公文
 papers-plan = 实施方案
 papers-slip = 督办单
 papers-conclusion = 督查结论
+papers-appraisal = 考核结果
 papers-bulletin = 通报
 papers-bulletin-what = 各件实事的办理情况，以及尚未报送实施方案、尚未上报进展的单位。

@@ -31,6 +31,7 @@ mod review;
 mod route;
 mod setup;
 mod slips;
+mod tasks;
 mod upload;
 
 use axum::Router;
@@ -56,6 +57,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(plans::pages())
         .merge(requests::pages())
         .merge(provider::pages())
+        .merge(tasks::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -74,6 +76,7 @@ pub const ROUTES: &[&[Route]] = &[
     plans::ROUTES,
     requests::ROUTES,
     provider::ROUTES,
+    tasks::ROUTES,
 ];
 
 /// From the door to a published ledger.

@@ -13,6 +13,8 @@ pub(super) type Answer = Result<Response<Body>, Failure>;
 /// The office's menu: address, key of its words, and what it is for.
 const MENU: &[(&str, &str, &Action)] = &[
     ("/office", "office-menu-desk", &may::USE_DESK),
+    ("/office/unit", "unit-tasks-title", &may::READ_UNIT_TASKS),
+    ("/office/worklist", "worklist-title", &may::READ_WORKLIST),
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),

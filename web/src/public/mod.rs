@@ -8,6 +8,7 @@ mod chronicle;
 mod commitment;
 mod commitments;
 mod course;
+mod feeds;
 mod gazette;
 mod gazettes;
 mod inspections;
@@ -53,6 +54,10 @@ pub(crate) fn pages() -> Router<App> {
         .route("/", get(overview::handle))
         .route("/commitments", get(commitments::handle))
         .route("/commitments/{slug}", get(commitment::handle))
+        .route("/commitments/{slug}/feed.atom", get(feeds::atom_one))
+        .route("/commitments/{slug}/calendar.ics", get(feeds::calendar_one))
+        .route("/feed.atom", get(feeds::atom_all))
+        .route("/calendar.ics", get(feeds::calendar_all))
         .route("/units", get(units::handle_all))
         .route("/units/{id}", get(units::handle_one))
         .route("/gazettes", get(gazettes::handle_all))

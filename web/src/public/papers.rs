@@ -1,5 +1,5 @@
 //! Printed papers that everybody may have, as `/papers/{name}.{html,docx,xlsx}`: the ledger, a commitment's public notice and
-//! plan, a supervision slip, the conclusion of an inspection.
+//! plan, a supervision slip, the conclusion of an inspection, the result of an appraisal.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ use askama::Template;
 
 use crate::shell::{App, Failure, Frame};
 
-/// A file: `ledger.docx`, `ledger-2020.xlsx`, `notice-2020-15.html`, `plan-2020-15.xlsx`, `slip-3.html`, `conclusion-3.docx`.
+/// A file: `ledger.docx`, `ledger-2020.xlsx`, `notice-2020-15.html`, `plan-2020-15.xlsx`, `slip-3.html`, `conclusion-3.docx`, `appraisal-2020.docx`.
 pub(super) async fn file(State(app): State<App>, Path(name): Path<String>) -> Result<Response<Body>, Failure> {
     let Some((order, form)) = parse(&name) else {
         return Err(Failure::not_found());
@@ -87,7 +87,7 @@ fn parse(name: &str) -> Option<(PaperOrder, PaperForm)> {
         None => (stem, None),
     };
     // A file of tables is offered where the paper is one.
-    if form == PaperForm::Xlsx && !matches!(kind, "ledger" | "plan") {
+    if form == PaperForm::Xlsx && !matches!(kind, "ledger" | "plan" | "appraisal") {
         return None;
     }
     let order = match (kind, of) {
@@ -99,6 +99,9 @@ fn parse(name: &str) -> Option<(PaperOrder, PaperForm)> {
         },
         ("conclusion", Some(id)) => PaperOrder::Conclusion {
             inspection: InspectionId(id.parse().ok()?),
+        },
+        ("appraisal", Some(year)) => PaperOrder::Appraisal {
+            year: year.parse().ok()?,
         },
         _ => return None,
     };
@@ -138,6 +141,8 @@ mod tests {
             ("slip.docx", false),
             ("conclusion-3.html", true),
             ("conclusion-3.xlsx", false),
+            ("appraisal-2020.xlsx", true),
+            ("appraisal-last.html", false),
             ("bulletin.docx", false),
             ("gazette.docx", false),
             ("ledger", false),

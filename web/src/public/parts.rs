@@ -283,7 +283,7 @@ pub(super) fn entries(lang: Lang, rows: &[HistoryRow]) -> Vec<Entry> {
 }
 
 /// The words for a kind of journal entry; the code itself when it is newer than the words.
-fn event(lang: Lang, kind: &str) -> String {
+pub(super) fn event(lang: Lang, kind: &str) -> String {
     let key = format!("history-{}", kind.replace(['.', '_'], "-"));
     if lang.has(&key) {
         lang.t(&key).to_owned()

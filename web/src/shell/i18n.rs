@@ -94,6 +94,16 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/rhythm.ftl"),
         include_str!("../../locales/en/rhythm.ftl"),
     ),
+    (
+        "feeds",
+        include_str!("../../locales/zh-CN/feeds.ftl"),
+        include_str!("../../locales/en/feeds.ftl"),
+    ),
+    (
+        "tasks",
+        include_str!("../../locales/zh-CN/tasks.ftl"),
+        include_str!("../../locales/en/tasks.ftl"),
+    ),
 ];
 
 impl Lang {
