@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
-use shishi_store::{Store, Target, jurisdictions};
+use shishi_store::{Store, Target, journal, jurisdictions};
 
+use crate::clock::SteadyClock;
 use crate::identity::PasswordHashing;
 use crate::journal::Journals;
 use crate::{Inner, Service, ServiceError, files::Files};
@@ -87,24 +88,26 @@ impl Service {
         let row = ensure_jurisdiction(&store, &config)?;
         let year = crate::journal::year_of((config.clock)());
         let log_origin = format!("{}/{}", config.origin_host, row.slug);
-        let journal = Journals::open(&config, &log_origin)?;
+        let journals = Journals::open(&config, &log_origin)?;
         let site = Site {
             name: row.name,
             slug: row.slug,
-            vkey: journal.vkey(year),
+            vkey: journals.vkey(year),
             log_origin,
             simulated: mark_simulated(&store, row.id, config.simulated)?,
         };
+        let written = store.read(|r| Ok::<_, ServiceError>(journal::recent(r, row.id, 1, 1)?))?;
+        let written = written.rows.first().map(|leaf| leaf.at);
         let service = Self {
             inner: Arc::new(Inner {
                 store,
                 jurisdiction: row.id,
                 site,
-                clock: config.clock,
+                clock: SteadyClock::new(config.clock, written),
                 entropy: config.entropy,
                 password: PasswordHashing::new(config.password_memory_kib),
                 files: Files::open(&config.data.join("files"))?,
-                journal,
+                journal: journals,
                 boards: crate::status::Boards::default(),
             }),
         };

@@ -11,6 +11,7 @@
 
 mod appraisal;
 mod cases;
+mod clock;
 mod config;
 mod course;
 mod error;
@@ -129,7 +130,7 @@ struct Inner {
     store: Store,
     jurisdiction: JurisdictionId,
     site: Site,
-    clock: Clock,
+    clock: clock::SteadyClock,
     entropy: Entropy,
     password: identity::PasswordHashing,
     files: files::Files,
@@ -138,10 +139,10 @@ struct Inner {
 }
 
 impl Service {
-    /// The time, by the clock the service was given.
+    /// The time, by the clock the service was given; it stands still while that is set back by less than a day.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.inner.clock)()
+        self.inner.clock.now()
     }
 
     /// Moves with every committed change that the public can see.

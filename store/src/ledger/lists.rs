@@ -159,8 +159,8 @@ pub fn commitments(
         also("c.folded LIKE ? ESCAPE '\\'", word.into());
     }
     match filter.state.as_deref() {
-        Some("silent") => conditions.push_str(" AND c.measures_reported = 0 AND c.measures_verified = 0"),
-        Some("reported") => conditions.push_str(" AND c.measures_reported + c.measures_verified > 0"),
+        Some("silent") => conditions.push_str(" AND c.reported_as_of IS NULL"),
+        Some("reported") => conditions.push_str(" AND c.reported_as_of IS NOT NULL"),
         Some("findings") => conditions.push_str(" AND c.findings > 0"),
         Some("plan_missing") => conditions.push_str(" AND c.plan_filed IS NULL"),
         Some(_) => conditions.push_str(" AND 1 = 0"),
@@ -239,7 +239,8 @@ pub fn overview(r: &mut Reader<'_>, j: JurisdictionId, slug: Option<&str>) -> Re
     Ok(Some(Overview {
         commitments: count(|_| true),
         plans_missing: count(|row| row.plan_filed.is_none()),
-        silent: count(|row| row.measures.reported + row.measures.verified == 0),
+        // Also what cannot be tested as written can be reported on.
+        silent: count(|row| row.reported_as_of.is_none()),
         with_findings: count(|row| row.findings > 0),
         programme,
         categories: by_category(titles, rows),
