@@ -10,6 +10,7 @@ mod picture;
 mod read;
 mod report;
 mod site;
+mod table;
 mod values;
 
 pub(crate) use values::{claim_of, published};
@@ -19,6 +20,7 @@ pub use evidence::EvidenceFile;
 pub use picture::{FILE_BYTES_MAX, PIXELS_MAX};
 pub use read::{EntryPowers, EntryView, EvidenceView, RegisterView, SiteView, UnitValue};
 pub use site::SiteFault;
+pub use table::{TABLE_BYTES_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, Table, read_table};
 
 use shishi_commitments::entry::{Body, Entry, EntryFacts, State};
 use shishi_kernel::{JurisdictionId, RecordId};

@@ -148,6 +148,35 @@ impl Posted {
         self.0.iter().any(|(field, _)| field == name)
     }
 
+    /// The form's own idempotency key; none when what was sent is no key of ours.
+    pub fn key(&self) -> Option<String> {
+        let key = self.trimmed("key");
+        let known =
+            (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        known.then_some(key)
+    }
+
+    /// The key that was sent, or a new one: one for each showing of the form, since a person cannot show it twice in a
+    /// microsecond.
+    pub fn key_or(&self, what: &str, account: shishi_kernel::AccountId, now: shishi_kernel::Timestamp) -> String {
+        self.key()
+            .unwrap_or_else(|| format!("{what}-{account}-{}", now.as_microsecond()))
+    }
+
+    /// What was typed into a field, or what stands there before anything is sent.
+    pub fn or(&self, name: &str, otherwise: impl Into<String>) -> String {
+        if self.has(name) {
+            self.text(name)
+        } else {
+            otherwise.into()
+        }
+    }
+
+    /// A field that came with files beside it.
+    pub fn push(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
+
     /// A form as if it had been sent.
     #[cfg(test)]
     pub fn of(pairs: &[(&str, &str)]) -> Self {

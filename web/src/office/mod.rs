@@ -13,6 +13,7 @@ mod burden;
 mod course;
 mod desk;
 mod door;
+mod entries;
 mod factor;
 mod form;
 mod groups;
@@ -30,6 +31,7 @@ mod requests;
 mod review;
 mod route;
 mod setup;
+mod sites;
 mod slips;
 mod tasks;
 mod upload;
@@ -58,6 +60,8 @@ pub(crate) fn pages() -> Router<App> {
         .merge(requests::pages())
         .merge(provider::pages())
         .merge(tasks::pages())
+        .merge(entries::pages())
+        .merge(sites::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -77,6 +81,8 @@ pub const ROUTES: &[&[Route]] = &[
     requests::ROUTES,
     provider::ROUTES,
     tasks::ROUTES,
+    entries::ROUTES,
+    sites::ROUTES,
 ];
 
 /// From the door to a published ledger.

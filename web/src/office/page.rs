@@ -19,6 +19,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
     ("/office/notices", "notices-title", &may::READ_NOTICES),
+    ("/office/entries", "entries-title", &may::READ_RECORDS),
     ("/office/reports", "reports-title", &may::READ_REPORTS),
     ("/office/burden", "burden-title", &may::READ_REPORTS),
     ("/office/inspections", "nav-inspections", &may::READ_INSPECTIONS),

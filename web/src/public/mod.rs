@@ -25,6 +25,7 @@ mod requests;
 mod sample;
 mod search;
 mod section;
+pub(crate) mod sites;
 pub(crate) mod slips;
 mod target;
 #[cfg(test)]

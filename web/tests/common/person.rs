@@ -64,6 +64,36 @@ impl Person {
         site.ask(Method::POST, path, &headers, &body).await
     }
 
+    /// Sends a form with files.
+    pub async fn hand_over(&self, site: &Site, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let mut body: Vec<u8> = Vec::new();
+        let own = [("csrf", self.csrf.as_str())];
+        for (name, value) in own.iter().chain(fields) {
+            let part = format!("--line\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!(
+                "--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 content-type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--line--\r\n");
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("content-type", "multipart/form-data; boundary=line"),
+        ];
+        site.ask(Method::POST, path, &headers, body).await
+    }
+
+    /// Something that is no page.
+    pub async fn get(&self, site: &Site, path: &str) -> Answer {
+        site.ask(Method::GET, path, &[("cookie", &self.cookie)], "").await
+    }
+
     /// Sends a form that is taken, and gives where it leads, without what is said there.
     pub async fn send(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> String {
         let answer = self.post(site, path, fields).await;

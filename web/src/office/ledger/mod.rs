@@ -25,6 +25,10 @@ pub(super) struct Measure {
     pub reported: String,
     pub record: String,
     pub change: String,
+    /// Where an entry is written, or empty.
+    pub entry: String,
+    /// Where the sites are, or empty.
+    pub sites: String,
 }
 
 #[derive(Template)]
@@ -61,6 +65,8 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
     let commitment = service.commitment(slug)?.ok_or_else(Failure::not_found)?;
     let actor = &session.actor;
     let may_record = may::REPORT_VALUE.allows(actor.role) && leads(&commitment, actor.unit);
+    let may_write = may::WRITE_ENTRIES.allows(actor.role) && super::plans::part_of(&commitment, actor, false);
+    let may_read = may::READ_RECORDS.allows(actor.role);
     let may_change = may::CHANGE_TARGET.allows(actor.role);
     let measures = commitment
         .measures
@@ -70,6 +76,12 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
             let mut measure = measure(&frame, row);
             if may_record && row.state != "untestable" {
                 measure.record = frame.href(&format!("{base}/record"));
+            }
+            if may_write && row.state != "untestable" {
+                measure.entry = frame.href(&format!("{base}/entry"));
+            }
+            if may_read && super::sites::has_sites(row) {
+                measure.sites = frame.href(&format!("{base}/sites"));
             }
             if may_change {
                 measure.change = frame.href(&format!("{base}/change"));
@@ -146,6 +158,8 @@ pub(super) fn measure(frame: &Frame, row: &MeasureRow) -> Measure {
             .unwrap_or_default(),
         record: String::new(),
         change: String::new(),
+        entry: String::new(),
+        sites: String::new(),
     }
 }
 
