@@ -326,6 +326,8 @@ pub struct CommitmentFilter {
     pub state: Option<String>,
     /// Words in title or text.
     pub words: Option<String>,
+    /// Only these, by their numbers.
+    pub among: Option<Vec<CommitmentId>>,
 }
 
 /// One page of a longer list.

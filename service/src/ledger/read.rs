@@ -1,5 +1,6 @@
 //! What anyone may read: views straight from the store.
 
+use shishi_commitments::status::State;
 use shishi_kernel::{DocumentId, UnitId};
 use shishi_store::views::{
     ChronicleFacets, ChronicleFilter, ChronicleRow, CommitmentFilter, CommitmentPage, CommitmentRow, DocumentPage,
@@ -35,7 +36,8 @@ impl Service {
         self.view(|r| ledger::overview(r, j, slug))
     }
 
-    /// A page of commitments.
+    /// A page of commitments. The state that is asked for may be one that is worked out: then the commitments of one
+    /// programme are looked through, of the newest when none is named.
     ///
     /// # Errors
     /// See [`Service::programmes`].
@@ -46,7 +48,19 @@ impl Service {
         per_page: u32,
     ) -> Result<Paged<CommitmentRow>, ServiceError> {
         let j = self.jurisdiction();
-        self.view(|r| ledger::commitments(r, j, filter, page, per_page))
+        let derived = filter.state.as_deref().and_then(State::from_code);
+        // That no plan was filed is a row's own.
+        let Some(state) = derived.filter(|state| *state != State::PlanMissing) else {
+            return self.view(|r| ledger::commitments(r, j, filter, page, per_page));
+        };
+        let board = self.programme_status(filter.programme.as_deref())?;
+        let all = board.iter().flat_map(|board| &board.commitments);
+        let filter = CommitmentFilter {
+            state: None,
+            among: Some(all.filter(|one| one.state == state).map(|one| one.id).collect()),
+            ..filter.clone()
+        };
+        self.view(|r| ledger::commitments(r, j, &filter, page, per_page))
     }
 
     /// Everything about one commitment.

@@ -166,6 +166,15 @@ pub fn commitments(
         Some(_) => conditions.push_str(" AND 1 = 0"),
         None => {}
     }
+    if let Some(among) = &filter.among {
+        // 0 is nobody's number, so that an empty list finds nothing.
+        let ids: Vec<String> = among
+            .iter()
+            .map(|id| id.0.to_string())
+            .chain(["0".to_owned()])
+            .collect();
+        conditions.push_str(&format!(" AND c.id IN ({})", ids.join(", ")));
+    }
     let total = r.number(
         &format!("SELECT count(*) FROM commitment c WHERE {conditions}"),
         &values,

@@ -71,6 +71,7 @@ async fn commitments(State(app): State<App>, ask: Ask, InQuery(query): InQuery<C
         unit: query.unit.map(|id| UnitId(id.0)),
         state: query.state.map(|state| state.code().to_owned()),
         words: Words::some(query.q),
+        among: None,
     };
     json(&app, ask, Keep::WithVersion, move |service| {
         Ok(Some(Listed::<CommitmentSummary>::from(

@@ -1,5 +1,7 @@
 //! One commitment: the words first, then who, what is counted, what is known, and what was changed.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -9,7 +11,9 @@ use shishi_service::views::{CommitmentPage, DutyRow, MeasureRow};
 
 use super::parts::{self, Conflict, Entry, Link, Row};
 use super::section;
+use super::status::Light;
 use super::target::{self, Target};
+use super::values::{self, Known};
 use super::words::{self, Mark, Segment};
 use crate::shell::{App, Ask, Drawn, Failure, Frame, Lang, cached};
 
@@ -23,6 +27,7 @@ pub(super) async fn handle(
         let parts = Parts {
             notices: section::draw(section::NOTICES, service, &frame, &commitment)?,
             sections: section::draw(section::SECTIONS, service, &frame, &commitment)?,
+            known: values::known(service, &frame, &commitment)?,
         };
         let settled = commitment.history.iter().all(|entry| entry.index.is_some());
         Ok(Drawn {
@@ -60,6 +65,8 @@ struct Page {
 pub(super) struct Parts {
     pub notices: Vec<String>,
     pub sections: Vec<String>,
+    /// What is known of the measures, by their places.
+    pub known: HashMap<u32, Known>,
 }
 
 /// Duties of one role.
@@ -87,6 +94,13 @@ struct Measure {
     cut_off: String,
     version: u32,
     reported: Option<Reported>,
+    /// The verified value with its day.
+    verified: Option<(String, String)>,
+    /// What was found in use, or empty.
+    experienced: String,
+    light: Option<Light>,
+    /// The course and the places, as finished HTML; may be empty.
+    more: String,
 }
 
 struct Reported {
@@ -119,12 +133,13 @@ struct Change {
 }
 
 /// Draws a commitment.
-pub(super) fn page(frame: Frame, commitment: &CommitmentPage, parts: Parts) -> Result<String, Failure> {
+pub(super) fn page(frame: Frame, commitment: &CommitmentPage, mut parts: Parts) -> Result<String, Failure> {
     let lang = frame.lang;
     let document = commitment.programme.instrument.document;
     let place = |span: Option<Span>| span.map(|span| parts::place(lang, document, span)).unwrap_or_default();
     let instrument = &commitment.programme.instrument;
     let row = parts::row(lang, &commitment.row);
+    let known = std::mem::take(&mut parts.known);
     let page = Page {
         parts,
         programme: Link {
@@ -152,7 +167,7 @@ pub(super) fn page(frame: Frame, commitment: &CommitmentPage, parts: Parts) -> R
             .join(" · "),
         passages: passages(commitment),
         duties: duties(lang, commitment, &place),
-        measures: commitment.measures.iter().map(|m| measure(lang, m)).collect(),
+        measures: measures(lang, commitment, known),
         conditions: commitment
             .conditions
             .iter()
@@ -241,7 +256,13 @@ fn duties(lang: Lang, commitment: &CommitmentPage, place: &dyn Fn(Option<Span>) 
     out
 }
 
-fn measure(lang: Lang, measure: &MeasureRow) -> Measure {
+fn measures(lang: Lang, commitment: &CommitmentPage, mut known: HashMap<u32, Known>) -> Vec<Measure> {
+    let rows = commitment.measures.iter();
+    rows.map(|row| measure(lang, row, known.remove(&row.position).unwrap_or_default()))
+        .collect()
+}
+
+fn measure(lang: Lang, measure: &MeasureRow, known: Known) -> Measure {
     let state = match measure.state.as_str() {
         state @ ("silent" | "reported" | "verified" | "untestable") => state.to_owned(),
         _ => "silent".to_owned(),
@@ -267,6 +288,10 @@ fn measure(lang: Lang, measure: &MeasureRow) -> Measure {
             unit: parts::unit_link(lang, &reported.unit),
             receipt: format!("/receipts/{}.tlog-proof", reported.leaf),
         }),
+        verified: known.verified,
+        experienced: known.experienced,
+        light: known.light,
+        more: known.more,
     }
 }
 

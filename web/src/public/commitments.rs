@@ -10,14 +10,16 @@ use axum::http::Response;
 use serde::Deserialize;
 use shishi_kernel::UnitId;
 use shishi_service::Service;
+use shishi_service::commitments::status;
 use shishi_service::views::{CommitmentFilter, CommitmentRow, Paged, UnitRow};
 
 use super::parts::{self, Pager, Row};
+use super::status::{Standings, standings, state_chip};
 use crate::shell::{App, Ask, Failure, Frame, Memo, cached, with_query};
 
 /// Rows on a page.
 const PER_PAGE: u32 = 25;
-/// The states that can be asked for.
+/// What was reported, as far as it can be asked for.
 const STATES: [&str; 4] = ["silent", "reported", "findings", "plan_missing"];
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -42,7 +44,8 @@ impl Wish {
             Some(number) => Some(u32::try_from(number).map_err(|_| Failure::bad_request("bad_filter"))?),
         };
         let state = parts::wish(self.state);
-        if state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
+        let known = |state: &str| STATES.contains(&state) || status::State::from_code(state).is_some();
+        if state.as_deref().is_some_and(|state| !known(state)) {
             return Err(Failure::bad_request("bad_filter"));
         }
         Ok(CommitmentFilter {
@@ -51,6 +54,7 @@ impl Wish {
             unit: number(self.unit)?.map(UnitId),
             state,
             words: parts::wish(self.q),
+            ..CommitmentFilter::default()
         })
     }
 }
@@ -101,7 +105,8 @@ pub(super) async fn handle(
     cached(&app, ask, "commitments", move |service, frame| {
         let choices = memo.get(service, Choices::load)?;
         let rows = service.commitments(&filter, page_number, PER_PAGE)?;
-        page(frame, &filter, &choices, &rows)
+        let standings = standings(service, frame.lang, &rows.rows)?;
+        page(frame, &filter, &choices, &rows, &standings)
     })
     .await
 }
@@ -124,7 +129,8 @@ struct Page {
     programme: String,
     categories: Vec<Choice>,
     units: Vec<Choice>,
-    states: Vec<Choice>,
+    /// Where a commitment stands, and what was reported.
+    states: [(&'static str, Vec<Choice>); 2],
 }
 
 /// Draws a page of the list.
@@ -133,6 +139,7 @@ pub(super) fn page(
     filter: &CommitmentFilter,
     choices: &Choices,
     paged: &Paged<CommitmentRow>,
+    standings: &Standings,
 ) -> Result<String, Failure> {
     let lang = frame.lang;
     let (category, unit) = (
@@ -157,9 +164,14 @@ pub(super) fn page(
         let chosen = chosen == Some(value.as_str());
         Choice { value, name, chosen }
     };
+    let named = |code: &str, name: &str| choice(code.to_owned(), name.to_owned(), filter.state.as_deref());
     let categories = choices.categories.iter().filter(|(number, _)| *number > 0);
     let page = Page {
-        rows: paged.rows.iter().map(|row| parts::row(lang, row)).collect(),
+        rows: paged
+            .rows
+            .iter()
+            .map(|row| parts::standing_row(lang, row, standings))
+            .collect(),
         total: paged.total,
         pager,
         filtered: *filter != CommitmentFilter::default(),
@@ -176,13 +188,24 @@ pub(super) fn page(
             .iter()
             .map(|row| choice(row.unit.id.to_string(), row.unit.name.clone(), unit.as_deref()))
             .collect(),
-        states: STATES
-            .iter()
-            .map(|state| {
-                let name = frame.coded("filter-state-", state).to_owned();
-                choice((*state).to_owned(), name, filter.state.as_deref())
-            })
-            .collect(),
+        states: [
+            (
+                frame.t("status-filter-derived"),
+                // That there is no plan can be asked for among what was reported.
+                status::State::ALL
+                    .iter()
+                    .filter(|state| !STATES.contains(&state.code()))
+                    .map(|state| named(state.code(), state_chip(lang, *state).word))
+                    .collect(),
+            ),
+            (
+                frame.t("status-filter-known"),
+                STATES
+                    .iter()
+                    .map(|state| named(state, frame.coded("filter-state-", state)))
+                    .collect(),
+            ),
+        ],
         frame,
     };
     Ok(page.render()?)

@@ -4,6 +4,7 @@
 //! calls it. Pages are kept whole until the jurisdiction's version moves.
 
 pub(crate) mod appraisal;
+mod chart;
 mod chronicle;
 mod commitment;
 mod commitments;
@@ -27,11 +28,14 @@ mod search;
 mod section;
 pub(crate) mod sites;
 pub(crate) mod slips;
+pub(crate) mod status;
 mod target;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod timeline;
 mod units;
+mod values;
 mod verify;
 mod words;
 

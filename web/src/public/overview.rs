@@ -6,9 +6,11 @@ use axum::extract::{Query, State};
 use axum::http::Response;
 use serde::Deserialize;
 use shishi_service::JournalHead;
+use shishi_service::ProgrammeStatus;
 use shishi_service::views::{Overview, ProgrammeRow, RequirementRow};
 
 use super::parts::{self, Bar, Conflict, Link, Row};
+use super::status::{self, Board};
 use super::words;
 use crate::shell::{App, Ask, Drawn, Failure, Frame, cached};
 
@@ -35,8 +37,13 @@ pub(super) async fn handle(
             Some(overview) => service.requirements(&overview.programme.slug)?,
             None => Vec::new(),
         };
+        let status = match &overview {
+            Some(overview) => service.programme_status(Some(&overview.programme.slug))?,
+            None => None,
+        };
         let head = service.journal_head()?;
-        let page = page(frame, overview.as_ref(), &requirements, &service.programmes()?, &head)?;
+        let overview = overview.as_ref().map(|overview| (overview, status.as_deref()));
+        let page = page(frame, overview, &requirements, &service.programmes()?, &head)?;
         Ok(Drawn {
             page,
             settled: head.pending == 0,
@@ -68,6 +75,7 @@ struct Year {
     measures: u32,
     units: u32,
     bar: Bar,
+    board: Option<Board>,
     plans_missing: u32,
     silent: u32,
     with_findings: u32,
@@ -102,13 +110,13 @@ pub(super) struct Journal {
 /// Draws the overview; without a programme it says what is going to be here.
 pub(super) fn page(
     frame: Frame,
-    overview: Option<&Overview>,
+    overview: Option<(&Overview, Option<&ProgrammeStatus>)>,
     requirements: &[RequirementRow],
     programmes: &[ProgrammeRow],
     head: &JournalHead,
 ) -> Result<String, Failure> {
     let lang = frame.lang;
-    let shown = overview.map(|overview| overview.programme.slug.as_str());
+    let shown = overview.map(|(overview, _)| overview.programme.slug.as_str());
     let others = programmes
         .iter()
         .filter(|programme| Some(programme.slug.as_str()) != shown)
@@ -117,9 +125,9 @@ pub(super) fn page(
             href: lang.href(&format!("/?programme={}", programme.slug)),
         })
         .collect();
-    let year = overview.map(|overview| year(&frame, overview));
+    let year = overview.map(|(overview, status)| year(&frame, overview, status));
     let requirements = overview
-        .map(|overview| overview.programme.instrument.document)
+        .map(|(overview, _)| overview.programme.instrument.document)
         .map_or_else(Vec::new, |document| {
             let requirement = |row: &RequirementRow| Requirement {
                 number: row.number,
@@ -144,8 +152,14 @@ pub(super) fn page(
     .render()?)
 }
 
-fn year(frame: &Frame, overview: &Overview) -> Year {
+fn year(frame: &Frame, overview: &Overview, status: Option<&ProgrammeStatus>) -> Year {
     let lang = frame.lang;
+    let stands = |row: &shishi_service::views::CommitmentRow| {
+        let mut drawn = parts::row(lang, row);
+        let found = status.and_then(|board| board.of(&row.slug));
+        drawn.standing = found.map(|found| status::standing(lang, found));
+        drawn
+    };
     let programme = &overview.programme;
     let instrument = &programme.instrument;
     let categories = overview
@@ -154,12 +168,7 @@ fn year(frame: &Frame, overview: &Overview) -> Year {
         .map(|category| Category {
             numeral: parts::category_numeral(frame, category.number),
             title: category.title.clone(),
-            rows: category
-                .commitments
-                .iter()
-                .take(ROWS_MAX)
-                .map(|row| parts::row(lang, row))
-                .collect(),
+            rows: category.commitments.iter().take(ROWS_MAX).map(stands).collect(),
             more: (category.commitments.len() > ROWS_MAX).then(|| Link {
                 name: lang.with("overview-category-more", "n", category.commitments.len()),
                 href: lang.href(&format!("/commitments?category={}", category.number)),
@@ -182,6 +191,7 @@ fn year(frame: &Frame, overview: &Overview) -> Year {
         measures: overview.measures.total(),
         units: overview.units,
         bar: parts::bar(lang, &overview.measures),
+        board: status.map(|status| status::board(lang, status)),
         plans_missing: overview.plans_missing,
         silent: overview.silent,
         with_findings: overview.with_findings,

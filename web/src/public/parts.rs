@@ -3,6 +3,7 @@
 use shishi_kernel::{Date, Timestamp};
 use shishi_service::views::{CommitmentRow, ConflictRow, HistoryRow, MeasureCounts, Paged, UnitRef};
 
+use super::status::{Standing, Standings};
 use crate::shell::{Failure, Frame, Lang, Value};
 
 /// Measures by state as a bar: every measure one cell while they can be told apart, else one stretch a state.
@@ -146,12 +147,16 @@ pub(super) struct Row {
     pub bar: Bar,
     /// Whether no plan was filed.
     pub plan_missing: bool,
+    /// Whether it is said that nothing was ever reported.
+    pub never_reported: bool,
     /// The day of the latest report; empty when there was none.
     pub reported: String,
     /// Findings in words; empty when there are none.
     pub findings: String,
     /// The group through which a unit helps; empty otherwise.
     pub through: String,
+    /// How it stands, where the list says so.
+    pub standing: Option<Standing>,
 }
 
 /// A commitment as a list shows it.
@@ -171,10 +176,24 @@ pub(super) fn row(lang: Lang, row: &CommitmentRow) -> Row {
         co_units: many("row-co-units", row.co_units),
         bar: bar(lang, &row.measures),
         plan_missing: row.plan_filed.is_none(),
+        never_reported: row.reported_as_of.is_none(),
         reported: row.reported_as_of.map(|date| lang.date(date)).unwrap_or_default(),
         findings: many("row-findings", row.findings),
         through: String::new(),
+        standing: None,
     }
+}
+
+/// A commitment as a list shows it that says how each stands.
+pub(super) fn standing_row(lang: Lang, commitment: &CommitmentRow, standings: &Standings) -> Row {
+    let mut row = row(lang, commitment);
+    row.standing = standings.get(&commitment.slug).cloned();
+    // What the state and the flags say is not said twice.
+    if let Some(standing) = &row.standing {
+        row.plan_missing &= !standing.plan_missing;
+        row.never_reported &= !standing.silent;
+    }
+    row
 }
 
 /// A conflict of interest, with the address of its commitment.

@@ -12,11 +12,12 @@ use crate::shell::{Failure, Frame};
 /// Draws a part of a page, of a commitment where nothing else is said.
 pub(super) type Section<P = CommitmentPage> = fn(&Service, &Frame, &P) -> Result<Option<String>, Failure>;
 
-/// What has to be seen before the words: that the commitment was paused or ended.
-pub(super) const NOTICES: &[Section] = &[super::course::notice];
+/// What has to be seen before the words: how it stands, and that it was paused or ended.
+pub(super) const NOTICES: &[Section] = &[super::status::notice, super::course::notice];
 
 /// What follows the measures, in this order.
 pub(super) const SECTIONS: &[Section] = &[
+    super::timeline::section,
     super::plans::section,
     people::watch,
     super::reports::section,

@@ -47,7 +47,7 @@ fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             "overview",
             overview::page(
                 frame(),
-                Some(&sample::overview(text)),
+                Some((&sample::overview(text), None)),
                 &[sample::requirement(text)],
                 &programmes,
                 &sample::head(text),
@@ -59,11 +59,17 @@ fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "commitments",
-            commitments::page(frame(), &filter, &choices, &sample::paged(vec![sample::row(text)])),
+            commitments::page(
+                frame(),
+                &filter,
+                &choices,
+                &sample::paged(vec![sample::row(text)]),
+                &Default::default(),
+            ),
         ),
         (
             "no commitments",
-            commitments::page(frame(), &filter, &choices, &sample::paged(vec![])),
+            commitments::page(frame(), &filter, &choices, &sample::paged(vec![]), &Default::default()),
         ),
         (
             "commitment",

@@ -104,6 +104,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/tasks.ftl"),
         include_str!("../../locales/en/tasks.ftl"),
     ),
+    (
+        "status",
+        include_str!("../../locales/zh-CN/status.ftl"),
+        include_str!("../../locales/en/status.ftl"),
+    ),
 ];
 
 impl Lang {
