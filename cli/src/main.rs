@@ -7,6 +7,7 @@ mod draw;
 mod jobs;
 mod keep;
 mod open;
+mod parking;
 mod post;
 mod read;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Parking: check tariffs, price stays, replay fees, find tariffs, evaluate forecasts.
+    Parking(parking::ParkingArguments),
     /// Check a journal (a folder or an address) or a receipt, trusting nothing but the key.
     Verify(verify::VerifyArguments),
     /// Check a data folder: rows, journal and files.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Read { file, json } => read::run(&file, json),
+        Command::Parking(arguments) => parking::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => keep::doctor(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),

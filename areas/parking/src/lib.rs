@@ -1,13 +1,16 @@
 //! Parking: what a stay costs and why, whether a tariff explains the fees that were charged, how full a lot will be.
 //!
 //! [`tariff`] is what a city publishes, as data in a text form; [`price`](mod@price) the arithmetic from a stay to fen, with
-//! a line for everything.
+//! a line for everything; [`replay`] says how many of the fees that were really charged a tariff explains; [`fit`](mod@fit) finds one that does.
 //!
 //! It deliberately knows no plate, no person, no camera and no payment, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
+pub mod fit;
+pub mod forecast;
 pub mod price;
 pub mod refusal;
+pub mod replay;
 pub mod tariff;
 pub mod words;
 

@@ -2,7 +2,9 @@
 
 mod build;
 mod due;
+mod forecasts;
 mod naive;
 mod prices;
+mod replays;
 mod tariffs;
 mod vectors;

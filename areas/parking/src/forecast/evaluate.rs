@@ -1,0 +1,215 @@
+//! How good the forecasts are on days that they were not learned from.
+
+use super::HORIZONS;
+use super::chance::Errors;
+use super::learn::{forecasts, learn};
+use super::rows::Occupancy;
+use super::series::{Series, step_of};
+use crate::price::timeline::{date_of, day_of};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Bins of the reliability table.
+const BINS: usize = 10;
+
+/// What an evaluation found.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Evaluation {
+    /// Lines of the file.
+    pub lines: u64,
+    /// Lots that were forecast.
+    pub lots: usize,
+    /// Minutes between readings.
+    pub step_minutes: i64,
+    /// First day that is forecast; what lies before is learned from.
+    pub test_from: Date,
+    /// What was left out or is odd, by kind.
+    pub dirt: BTreeMap<&'static str, u64>,
+    /// By minutes ahead.
+    pub horizons: Vec<HorizonScore>,
+    /// For all horizons: of the chances in each tenth, how often a bay was free.
+    pub reliability: Vec<Bin>,
+}
+
+/// How good the forecasts of one horizon are.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct HorizonScore {
+    /// Minutes ahead.
+    pub minutes: i64,
+    /// Forecasts that were compared.
+    pub forecasts: u64,
+    /// Mean absolute error in per cent of the capacity.
+    pub mae_percent: f64,
+    /// The same of the last value.
+    pub last_value_mae_percent: f64,
+    /// Mean squared error of the chance of a free bay.
+    pub brier: f64,
+    /// The same of the last value taken as certain.
+    pub last_value_brier: f64,
+    /// The same of how often a bay was free in training, whatever the lot.
+    pub base_rate_brier: f64,
+    /// How often a bay was free.
+    pub free_percent: f64,
+}
+
+/// One bin of the reliability table.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+pub struct Bin {
+    /// Forecasts with a chance in this bin.
+    pub forecasts: u64,
+    /// The mean chance that was given.
+    pub chance: f64,
+    /// How often a bay was free.
+    pub free: f64,
+}
+
+/// Evaluates the forecasts of all lots. Days from `test_from` are the test; without it, the last `test_percent` of the days.
+/// `None` when there is nothing to forecast.
+#[must_use]
+pub fn evaluate(
+    mut occupancy: Occupancy,
+    test_from: Option<Date>,
+    test_percent: u32,
+    mut told: impl FnMut(usize, usize),
+) -> Option<Evaluation> {
+    occupancy.settle();
+    let step = step_of(&occupancy.lots);
+    let lots: Vec<Series> = occupancy.lots.iter().filter_map(|lot| Series::of(lot, step)).collect();
+    let first = lots.iter().map(|series| series.first_day).min()?;
+    let last = lots.iter().map(last_day).max()?;
+    let days = last - first + 1;
+    let split = match test_from {
+        Some(date) => day_of(date),
+        None => last + 1 - (days * i64::from(test_percent.clamp(1, 90)) / 100).max(1),
+    };
+    let duplicates: u64 = lots.iter().map(|series| series.duplicates).sum();
+    let mut dirt = occupancy.dirt.clone();
+    if duplicates > 0 {
+        dirt.insert("slot_read_twice", duplicates);
+    }
+    let mut bins = vec![Bin::default(); BINS];
+    let horizons: Vec<i64> = HORIZONS.into_iter().filter(|minutes| minutes % step == 0).collect();
+    let mut scores = Vec::new();
+    for (index, minutes) in horizons.iter().enumerate() {
+        told(index, horizons.len());
+        scores.extend(horizon(&lots, *minutes, step, split, &mut bins));
+    }
+    told(horizons.len(), horizons.len());
+    for bin in &mut bins {
+        if bin.forecasts > 0 {
+            #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+            let count = bin.forecasts as f64;
+            bin.chance /= count;
+            bin.free /= count;
+        }
+    }
+    (!scores.is_empty()).then_some(Evaluation {
+        lines: occupancy.lines,
+        lots: lots.len(),
+        step_minutes: step,
+        test_from: date_of(split),
+        dirt,
+        horizons: scores,
+        reliability: bins,
+    })
+}
+
+fn last_day(series: &Series) -> i64 {
+    let slots = i64::try_from(series.shares.len()).unwrap_or(i64::MAX);
+    series.first_day + (slots - 1) / i64::try_from(series.per_day).unwrap_or(1)
+}
+
+/// The slot of a series with which a day begins.
+fn slot_of_day(series: &Series, day: i64) -> i64 {
+    (day - series.first_day) * i64::try_from(series.per_day).unwrap_or(1)
+}
+
+fn horizon(lots: &[Series], minutes: i64, step: i64, split: i64, bins: &mut [Bin]) -> Option<HorizonScore> {
+    let ahead = minutes / step;
+    let weights = learn(lots, ahead, |series| slot_of_day(series, split));
+    let (mut own, mut all) = (Vec::with_capacity(lots.len()), Vec::new());
+    let (mut trained, mut trained_free) = (0.0, 0.0);
+    for (lot, series) in lots.iter().enumerate() {
+        let end = slot_of_day(series, split);
+        let mut pairs = Vec::new();
+        forecasts(series, ahead, lot, &weights, |case, expected| {
+            if case.slot + ahead < end {
+                pairs.push((expected, case.then));
+                trained += 1.0;
+                trained_free += f64::from(u8::from(is_free(case.then, series.capacity)));
+            }
+        });
+        all.extend_from_slice(&pairs);
+        own.push(Errors::of(&pairs));
+    }
+    let shared = Errors::of(&all);
+    let base_rate = if trained > 0.0 { trained_free / trained } else { 0.5 };
+    let mut sum = Sums::default();
+    for (lot, series) in lots.iter().enumerate() {
+        let begin = slot_of_day(series, split);
+        forecasts(series, ahead, lot, &weights, |case, expected| {
+            if case.slot < begin {
+                return;
+            }
+            // A lot's own errors and those of all lots see different things; their mean is steadier than either.
+            let chance = f64::midpoint(
+                own[lot].free(expected, series.capacity),
+                shared.free(expected, series.capacity),
+            );
+            let free = f64::from(u8::from(is_free(case.then, series.capacity)));
+            let now_free = f64::from(u8::from(is_free(case.now, series.capacity)));
+            sum.count += 1;
+            sum.error += (expected - case.then).abs();
+            sum.last_error += (case.now - case.then).abs();
+            sum.brier += (chance - free).powi(2);
+            sum.last_brier += (now_free - free).powi(2);
+            sum.base_brier += (base_rate - free).powi(2);
+            sum.free += free;
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a chance lies between 0 and 1"
+            )]
+            let bin = ((chance * 10.0) as usize).min(BINS - 1);
+            bins[bin].forecasts += 1;
+            bins[bin].chance += chance;
+            bins[bin].free += free;
+        });
+    }
+    sum.score(minutes)
+}
+
+fn is_free(share: f64, capacity: f64) -> bool {
+    share * capacity <= capacity - 0.5
+}
+
+#[derive(Default)]
+struct Sums {
+    count: u64,
+    error: f64,
+    last_error: f64,
+    brier: f64,
+    last_brier: f64,
+    base_brier: f64,
+    free: f64,
+}
+
+impl Sums {
+    fn score(&self, minutes: i64) -> Option<HorizonScore> {
+        if self.count == 0 {
+            return None;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+        let count = self.count as f64;
+        Some(HorizonScore {
+            minutes,
+            forecasts: self.count,
+            mae_percent: 100.0 * self.error / count,
+            last_value_mae_percent: 100.0 * self.last_error / count,
+            brier: self.brier / count,
+            last_value_brier: self.last_brier / count,
+            base_rate_brier: self.base_brier / count,
+            free_percent: 100.0 * self.free / count,
+        })
+    }
+}
