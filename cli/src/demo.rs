@@ -37,6 +37,7 @@ use shishi_service::{Deliver, Service, ServiceConfig, ServiceError};
 use shishi_web::WebOptions;
 
 use crate::open::{DataArguments, is_data_folder};
+use crate::pdf::PdfArguments;
 use crate::serve;
 use clock::{PlayClock, Running};
 
@@ -63,6 +64,8 @@ pub struct DemoArguments {
     /// Play the year up to this day only (2020-09-30), and go on from there.
     #[arg(long)]
     until: Option<Date>,
+    #[command(flatten)]
+    pdf: PdfArguments,
 }
 
 /// Makes the site unless it is there, and opens it.
@@ -92,6 +95,7 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         secure_cookies: false,
         public_address: None,
         provider: None,
+        pdf: arguments.pdf.printer()?,
     };
     let played = running.is_some();
     serve::site(service, arguments.listen, options, deliver, move |address| {

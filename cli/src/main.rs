@@ -8,6 +8,7 @@ mod jobs;
 mod keep;
 mod open;
 mod parking;
+mod pdf;
 mod post;
 mod read;
 mod serve;

@@ -10,6 +10,7 @@ use shishi_web::WebOptions;
 use shishi_web::shell::provider::{Provider, ProviderOptions};
 
 use crate::open::DataArguments;
+use crate::pdf::PdfArguments;
 use crate::post::PostArguments;
 
 /// Arguments of `shishi serve`.
@@ -30,6 +31,8 @@ pub struct ServeArguments {
     pub provider: ProviderArguments,
     #[command(flatten)]
     pub post: PostArguments,
+    #[command(flatten)]
+    pub pdf: PdfArguments,
 }
 
 /// The office's provider of identities (OpenID Connect); needs the public address, under which people come back.
@@ -79,6 +82,7 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
         secure_cookies: arguments.https,
         public_address: arguments.public_address.clone(),
         provider: (arguments.provider).provider(arguments.public_address.as_deref())?,
+        pdf: arguments.pdf.printer()?,
     };
     let deliver = arguments.post.deliver(&service, arguments.public_address.as_deref())?;
     site(service, arguments.listen, options, deliver, |_| ())

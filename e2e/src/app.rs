@@ -26,6 +26,14 @@ impl App {
         Self::start(&["demo", "--no-year"], false)
     }
 
+    /// The same, with a browser that prints papers as PDF.
+    ///
+    /// # Errors
+    /// When the binary is not built, or ends before it names its address.
+    pub fn printing(browser: &str) -> Result<Self> {
+        Self::start(&["demo", "--no-year", "--pdf-browser", browser], false)
+    }
+
     /// An empty site with its set-up link.
     ///
     /// # Errors

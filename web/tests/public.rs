@@ -207,6 +207,7 @@ async fn over_https_browsers_are_told_to_stay_there() {
         secure_cookies: true,
         public_address: None,
         provider: None,
+        ..WebOptions::default()
     });
     for path in ["/", "/nothing", "/robots.txt", "/preferences?type=large"] {
         assert!(

@@ -14,7 +14,8 @@ mod plan;
 mod slip;
 
 use shishi_kernel::{Actor, Date, InspectionId, SlipId, civil_date};
-use shishi_papers::{Block, Cell, Level, Orientation, Paper, Signature};
+pub use shishi_papers::Paper;
+use shishi_papers::{Block, Cell, Level, Orientation, Signature};
 use shishi_store::views::{ChronicleFilter, CommitmentPage, MeasureRow, Overview};
 use shishi_store::{chronicle, documents, ledger as rows, people, slips};
 

@@ -39,7 +39,7 @@ mod values;
 mod verify;
 mod words;
 
-pub(crate) use papers::answer as paper_answer;
+pub(crate) use papers::{Form as PaperFileForm, write as write_paper};
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Printed papers that everybody may have, as `/papers/{name}.{html,docx,xlsx}`: the ledger, a commitment's public notice and
+//! Printed papers that everybody may have, as `/papers/{name}.{html,docx,xlsx}`, and as `.pdf` where a printer was named: the ledger, a commitment's public notice and
 //! plan, a supervision slip, the conclusion of an inspection, the result of an appraisal.
 
 use axum::body::Body;
@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use shishi_kernel::{InspectionId, SlipId};
 use shishi_service::Service;
-use shishi_service::papers::{PaperForm, PaperOrder};
+use shishi_service::papers::{Paper, PaperForm, PaperOrder};
 use shishi_service::views::CommitmentPage;
 
 use askama::Template;
@@ -22,27 +22,81 @@ pub(super) async fn file(State(app): State<App>, Path(name): Path<String>) -> Re
     let Some((order, form)) = parse(&name) else {
         return Err(Failure::not_found());
     };
+    let drawn = write(&app, form, move |service| Ok(service.public_paper(&order)?)).await?;
+    drawn.ok_or_else(Failure::not_found)
+}
+
+/// The file of a paper in a form; `None` when there is no such paper or it cannot be had in that form here.
+pub(crate) async fn write(
+    app: &App,
+    form: Form,
+    paper: impl FnOnce(&Service) -> Result<Option<Paper>, Failure> + Send + 'static,
+) -> Result<Option<Response<Body>>, Failure> {
+    let printer = app.options().pdf.clone();
+    if form == Form::Pdf && printer.is_none() {
+        return Ok(None);
+    }
     let drawn = app
         .blocking(move |service| {
-            let paper = service.public_paper(&order)?;
-            let Some(paper) = paper else { return Ok(None) };
-            Ok::<_, Failure>(Some((form.write(&paper)?, paper.name)))
+            let Some(paper) = paper(service)? else { return Ok(None) };
+            let bytes = match (form, printer) {
+                (Form::Kept(form), _) => form.write(&paper)?,
+                (Form::Pdf, None) => return Ok(None),
+                (Form::Pdf, Some(printer)) => {
+                    let page = String::from_utf8(PaperForm::Html.write(&paper)?).map_err(Failure::internal)?;
+                    printer.print(&page).map_err(Failure::internal)?
+                }
+            };
+            Ok::<_, Failure>(Some((bytes, paper.name)))
         })
         .await?;
-    let (bytes, name) = drawn.ok_or_else(Failure::not_found)?;
-    Ok(answer(bytes, &name, form))
+    Ok(drawn.map(|(bytes, name)| answer(bytes, &name, form)))
+}
+
+/// The form of a file that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One that the service writes.
+    Kept(PaperForm),
+    /// The page as it is printed.
+    Pdf,
+}
+
+impl Form {
+    /// The form of an ending.
+    pub(crate) fn of(ending: &str) -> Option<Self> {
+        let kept = PaperForm::ALL.into_iter().find(|form| form.ending() == ending);
+        kept.map(Self::Kept).or((ending == "pdf").then_some(Self::Pdf))
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Kept(form) => form.ending(),
+            Self::Pdf => "pdf",
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Kept(form) => form.media_type(),
+            Self::Pdf => "application/pdf",
+        }
+    }
 }
 
 /// A paper as a file with its Chinese name; a page to read opens, the others are saved.
-pub(crate) fn answer(bytes: Vec<u8>, name: &str, form: PaperForm) -> Response<Body> {
-    let policy = policy(&bytes);
+fn answer(bytes: Vec<u8>, name: &str, form: Form) -> Response<Body> {
+    let policy = match form {
+        Form::Kept(PaperForm::Html) => policy(&bytes),
+        _ => None,
+    };
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
     if let Ok(value) = HeaderValue::try_from(disposition(name, form)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    if let (PaperForm::Html, Some(policy)) = (form, policy) {
+    if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
@@ -61,8 +115,8 @@ fn policy(page: &[u8]) -> Option<HeaderValue> {
 }
 
 /// The name in the form of RFC 5987, with a plain one for programs that do not know it.
-fn disposition(name: &str, form: PaperForm) -> String {
-    let way = if form == PaperForm::Html {
+fn disposition(name: &str, form: Form) -> String {
+    let way = if form == Form::Kept(PaperForm::Html) {
         "inline"
     } else {
         "attachment"
@@ -79,15 +133,15 @@ fn disposition(name: &str, form: PaperForm) -> String {
     format!("{way}; filename=\"paper.{ending}\"; filename*=UTF-8''{encoded}.{ending}")
 }
 
-fn parse(name: &str) -> Option<(PaperOrder, PaperForm)> {
+fn parse(name: &str) -> Option<(PaperOrder, Form)> {
     let (stem, ending) = name.rsplit_once('.')?;
-    let form = PaperForm::ALL.into_iter().find(|form| form.ending() == ending)?;
+    let form = Form::of(ending)?;
     let (kind, of) = match stem.split_once('-') {
         Some((kind, of)) => (kind, Some(of.to_owned())),
         None => (stem, None),
     };
     // A file of tables is offered where the paper is one.
-    if form == PaperForm::Xlsx && !matches!(kind, "ledger" | "plan" | "appraisal") {
+    if form == Form::Kept(PaperForm::Xlsx) && !matches!(kind, "ledger" | "plan" | "appraisal") {
         return None;
     }
     let order = match (kind, of) {
@@ -146,7 +200,8 @@ mod tests {
             ("bulletin.docx", false),
             ("gazette.docx", false),
             ("ledger", false),
-            ("ledger.pdf", false),
+            ("ledger.pdf", true),
+            ("ledger.txt", false),
             ("../ledger.docx", false),
         ] {
             assert_eq!(parse(name).is_some(), known, "{name}");
@@ -156,7 +211,7 @@ mod tests {
     #[test]
     fn names_are_chinese_and_no_header_is_broken_by_one() {
         assert_eq!(
-            disposition("台账\r\n\"", PaperForm::Docx),
+            disposition("台账\r\n\"", Form::Kept(PaperForm::Docx)),
             "attachment; filename=\"paper.docx\"; filename*=UTF-8''%E5%8F%B0%E8%B4%A6%0D%0A%22.docx"
         );
     }

@@ -19,6 +19,7 @@ pub(super) fn frame(lang: Lang, text: &str) -> Frame {
         path: "/x?y=%22".to_owned(),
         section: "overview",
         large: false,
+        pdf: true,
         site_name: text.to_owned(),
         simulated: true,
         person: None,

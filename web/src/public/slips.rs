@@ -11,6 +11,8 @@ use crate::shell::{Failure, Frame};
 pub(crate) struct Slip {
     pub id: SlipId,
     pub paper_word: &'static str,
+    /// Whether it can be had as PDF here.
+    pub pdf: bool,
     pub level: String,
     pub level_word: &'static str,
     pub matter: &'static str,
@@ -80,6 +82,7 @@ pub(crate) fn slip(frame: &Frame, row: &SlipRow) -> Slip {
     Slip {
         id: row.id,
         paper_word: frame.t("papers-slip"),
+        pdf: frame.pdf,
         level_word: frame.coded("slip-level-", &row.level),
         level: row.level.clone(),
         matter: frame.coded("slip-matter-", &row.matter),

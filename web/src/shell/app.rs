@@ -18,6 +18,35 @@ const READS_AT_ONCE: usize = 8;
 /// Reads that may wait their turn; beyond that the site says that it is busy.
 const READS_WAITING_MAX: usize = 1024;
 
+/// Prints a page as PDF: the page in, the file out, or what is wrong in the operator's words.
+type Print = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
+
+/// What papers are printed as PDF with.
+#[derive(Clone)]
+pub struct PdfPrinter(Arc<Print>);
+
+impl PdfPrinter {
+    /// Of a function that may take its time.
+    #[must_use]
+    pub fn new(print: Arc<Print>) -> Self {
+        Self(print)
+    }
+
+    /// Prints a page.
+    ///
+    /// # Errors
+    /// What the printer says, for the operator.
+    pub fn print(&self, page: &str) -> Result<Vec<u8>, String> {
+        (self.0)(page)
+    }
+}
+
+impl std::fmt::Debug for PdfPrinter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PdfPrinter")
+    }
+}
+
 /// How the site is served.
 #[derive(Clone, Debug, Default)]
 pub struct WebOptions {
@@ -27,6 +56,8 @@ pub struct WebOptions {
     pub public_address: Option<String>,
     /// The office's provider of identities, where there is one.
     pub provider: Option<Arc<Provider>>,
+    /// What papers are printed as PDF with, where that is possible.
+    pub pdf: Option<PdfPrinter>,
 }
 
 /// What every handler is given; cheap to clone.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{FromRef, FromRequestParts, OriginalUri};
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
@@ -25,6 +25,8 @@ pub struct Ask {
     pub address: String,
     /// Large type.
     pub large: bool,
+    /// Whether papers can be had as PDF here.
+    pub pdf: bool,
     /// The request's headers.
     pub headers: HeaderMap,
 }
@@ -35,6 +37,7 @@ impl Ask {
             lang: Lang::of_path(address),
             address: address.to_owned(),
             large: preferences::is_large(&headers),
+            pdf: false,
             headers,
         }
     }
@@ -59,6 +62,7 @@ impl Ask {
             path: self.path().to_owned(),
             section,
             large: self.large,
+            pdf: self.pdf,
             site_name,
             simulated,
             person: None,
@@ -67,16 +71,22 @@ impl Ask {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Ask {
+impl<S: Send + Sync> FromRequestParts<S> for Ask
+where
+    App: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let uri = parts
             .extensions
             .get::<OriginalUri>()
             .map_or(&parts.uri, |original| &original.0);
         let address = uri.path_and_query().map_or("/", |address| address.as_str());
-        Ok(Self::of(address, parts.headers.clone()))
+        Ok(Self {
+            pdf: App::from_ref(state).options().pdf.is_some(),
+            ..Self::of(address, parts.headers.clone())
+        })
     }
 }
 
@@ -92,6 +102,8 @@ pub struct Frame {
     pub section: &'static str,
     /// Large type.
     pub large: bool,
+    /// Whether papers can be had as PDF here.
+    pub pdf: bool,
     /// Name of the government.
     pub site_name: String,
     /// Whether the data is simulated.

@@ -19,7 +19,7 @@ pub mod provider;
 mod session;
 
 pub use address::{encoded, with_query};
-pub use app::{App, WebOptions};
+pub use app::{App, PdfPrinter, WebOptions};
 pub use assets::asset;
 pub use cache::{Kept, PageCache};
 pub use csrf::{CheckedForm, check as check_csrf, check_origin};

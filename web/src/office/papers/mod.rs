@@ -10,7 +10,7 @@ use shishi_service::views::{ChronicleFilter, CommitmentRow};
 
 use super::page::{Answer, Drawn, Office, Room, Trouble, draw, parameter};
 use super::route;
-use crate::public::paper_answer;
+use crate::public::{PaperFileForm, write_paper};
 use crate::shell::{App, Ask, Failure, Frame, Gate, SignedIn};
 
 const PRINT: Gate = Gate::May(&may::PRINT);
@@ -75,20 +75,16 @@ pub(super) async fn file(
     signed_in: SignedIn,
 ) -> Result<Response<Body>, Failure> {
     let (programme, month) = (None, parameter(&ask, "month").map(str::to_owned));
-    let (order, form) = match file.as_str() {
-        "gazette.html" => (PaperOrder::Gazette { programme, month }, PaperForm::Html),
-        "gazette.docx" => (PaperOrder::Gazette { programme, month }, PaperForm::Docx),
-        "bulletin.html" => (PaperOrder::Bulletin { programme }, PaperForm::Html),
-        "bulletin.docx" => (PaperOrder::Bulletin { programme }, PaperForm::Docx),
+    let (name, ending) = file.rsplit_once('.').unwrap_or_default();
+    // Neither is a table.
+    let form = PaperFileForm::of(ending).filter(|form| *form != PaperFileForm::Kept(PaperForm::Xlsx));
+    let order = match name {
+        "gazette" => PaperOrder::Gazette { programme, month },
+        "bulletin" => PaperOrder::Bulletin { programme },
         _ => return Err(Failure::not_found()),
     };
-    let drawn = app
-        .blocking(move |service| {
-            let paper = service.paper(&signed_in.session.actor, &order)?;
-            let Some(paper) = paper else { return Ok(None) };
-            Ok::<_, Failure>(Some((form.write(&paper)?, paper.name)))
-        })
-        .await?;
-    let (bytes, name) = drawn.ok_or_else(Failure::not_found)?;
-    Ok(paper_answer(bytes, &name, form))
+    let form = form.ok_or_else(Failure::not_found)?;
+    let actor = signed_in.session.actor;
+    let drawn = write_paper(&app, form, move |service| Ok(service.paper(&actor, &order)?)).await?;
+    drawn.ok_or_else(Failure::not_found)
 }
