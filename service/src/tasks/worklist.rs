@@ -214,7 +214,7 @@ impl Service {
                 ("what", row.what),
                 ("value", row.value.normalize().to_string()),
             ];
-            let path = format!("/office/commitments/{}", row.slug);
+            let path = format!("/office/plain-reports/{}", row.id);
             desk.task("value_to_verify", &row.slug, path, Some(civil_date(row.at)), words)
         }));
         Ok(tasks)

@@ -28,6 +28,7 @@ worklist-late = What units are late with
 worklist-note-late = By unit, the one with the most first. This is no ranking; it helps to remind and to supervise.
 worklist-late-none = No unit is late.
 worklist-unit = Page of the unit
+worklist-more = { $n } more
 worklist-none = Nothing.
 task-late = Overdue
 task-own-interest = Own unit has an interest

@@ -28,6 +28,7 @@ worklist-late = 单位逾期事项
 worklist-note-late = 按单位列出，逾期最多的在前。这不是排名，用来安排提醒和督办。
 worklist-late-none = 没有单位逾期。
 worklist-unit = 单位页面
+worklist-more = 还有 { $n } 条
 worklist-none = 没有。
 task-late = 逾期
 task-own-interest = 本单位有利害关系

@@ -12,8 +12,15 @@ struct Group {
     anchor: &'static str,
     title: &'static str,
     note: &'static str,
+    /// How many in all.
+    count: usize,
     lines: Vec<Line>,
+    /// What is folded away.
+    more: Vec<Line>,
 }
+
+/// Tasks of a kind that are shown at once; the rest is folded away.
+const SHOWN_MAX: usize = 10;
 
 struct Late {
     name: String,
@@ -47,11 +54,16 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
         ("inspect", &list.inspect),
         ("raise", &list.raise),
     ];
-    let groups = groups.map(|(anchor, tasks)| Group {
-        anchor,
-        title: frame.coded("worklist-", anchor),
-        note: frame.coded("worklist-note-", anchor),
-        lines: lines(&frame, tasks),
+    let groups = groups.map(|(anchor, tasks)| {
+        let (shown, more) = tasks.split_at(tasks.len().min(SHOWN_MAX));
+        Group {
+            anchor,
+            title: frame.coded("worklist-", anchor),
+            note: frame.coded("worklist-note-", anchor),
+            count: tasks.len(),
+            lines: lines(&frame, shown),
+            more: lines(&frame, more),
+        }
     });
     let late = list.late.iter().map(|row| Late {
         name: row.unit.name.clone(),
