@@ -211,6 +211,8 @@ fn an_appraisal_is_computed_replied_to_computed_again_and_final() {
     let result = PaperOrder::Appraisal { year: 2020 };
     assert_eq!(printed(service, result.clone()), "", "no paper before it is published");
     service.publish_appraisal(&house.appraiser, id, 10, None).unwrap();
+    let told = service.notices(&house.clerk).unwrap().notices;
+    assert_eq!(told[0].0.kind, "appraisal_published");
     let paper = printed(service, result.clone());
     assert!(
         paper.contains("初步结果于2021年1月5日得出，可于2021年1月15日前申辩。"),

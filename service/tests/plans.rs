@@ -55,6 +55,12 @@ fn content(page: &CommitmentPage) -> PlanContent {
     }
 }
 
+/// The newest notices first, by kind.
+fn told(service: &Service, actor: &Actor) -> Vec<String> {
+    let notices = service.notices(actor).unwrap().notices;
+    notices.into_iter().map(|(notice, _)| notice.kind).collect()
+}
+
 #[test]
 fn a_plan_is_returned_approved_and_changed_by_a_later_version() {
     let folder = tempfile::tempdir().unwrap();
@@ -83,6 +89,7 @@ fn a_plan_is_returned_approved_and_changed_by_a_later_version() {
     );
     service.plan_command(&head, id, 1, PlanCommand::Submit).unwrap();
     assert_eq!(service.plans_waiting(&supervisor).unwrap().len(), 1);
+    assert_eq!(told(&service, &supervisor), ["plan_submitted"]);
     let approve = || PlanCommand::Approve;
     assert_eq!(
         code(service.plan_command(&clerk, id, 2, approve())).as_deref(),
@@ -106,6 +113,7 @@ fn a_plan_is_returned_approved_and_changed_by_a_later_version() {
         service.overview(None).unwrap().unwrap().plans_missing,
     );
     service.plan_command(&supervisor, id, 4, approve()).unwrap();
+    assert_eq!(told(&service, &clerk), ["plan_approved", "plan_returned"]);
     assert!(service.version() > version);
     assert_eq!(service.overview(None).unwrap().unwrap().plans_missing, missing - 1);
     let public = service.plans_in_force(page.row.id).unwrap();
@@ -230,6 +238,13 @@ fn a_request_goes_from_court_to_court() {
     ] {
         service.step_request(actor, id, seen, say(step, None)).unwrap();
     }
+    // Each step is told to whoever has to act next, and the end to the other side.
+    assert_eq!(
+        told(&service, &asked),
+        ["request_ended", "request_turn", "request_turn", "request_asked"]
+    );
+    assert_eq!(told(&service, &asker), ["request_turn"; 3]);
+    assert_eq!(told(&service, &supervisor), ["request_turn"]);
     let rows = service.requests_of_commitment(page.row.id).unwrap();
     assert_eq!(rows[0].steps.last().map(|step| step.step.as_str()), Some("confirmed"));
     let history = service.commitment("2020-1").unwrap().unwrap().history;

@@ -85,6 +85,7 @@ mod tests {
                     ("period", "2020-05"),
                     ("level", "blue"),
                     ("matter", "plan_missing"),
+                    ("year", "2020"),
                 ];
                 let notice = NoticeRow {
                     id: 1,

@@ -22,6 +22,7 @@ use shishi_store::appraisal::{self as rows, RunRow, SchemeRow};
 use shishi_store::{Reader, Writer};
 
 use crate::journal::leaf::{self, Kind};
+use crate::notices::{self, Notice};
 use crate::once::{Context, refused};
 use crate::{Service, ServiceError};
 
@@ -157,6 +158,17 @@ impl Service {
             rows::update_scheme(w, context.j, &row)?;
             let data = json!({"reply_until": until.to_string()});
             context.leaf(w, Kind::AppraisalPublished, subject(id), data)?;
+            let document = first_document(w, context, id)?;
+            for unit in document.into_iter().flat_map(|document| document.units.into_keys()) {
+                let notice = Notice {
+                    to: Some(unit),
+                    kind: "appraisal_published",
+                    key: format!("appraisal_published:{id}:{unit}"),
+                    path: format!("/appraisal/{}", row.year),
+                    arguments: vec![("year", row.year.to_string()), ("until", until.to_string())],
+                };
+                notices::tell(w, context.j, notice, context.at)?;
+            }
             Ok(id.0)
         });
         done.map(drop)

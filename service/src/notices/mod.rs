@@ -42,6 +42,14 @@ pub const NOTICE_KINDS: &[&str] = &[
     "report_submitted",
     "report_locked",
     "report_form",
+    "request_asked",
+    "request_turn",
+    "request_ended",
+    "question_asked",
+    "plan_submitted",
+    "plan_returned",
+    "plan_approved",
+    "appraisal_published",
 ];
 
 /// The notices of somebody.

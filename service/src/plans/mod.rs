@@ -12,6 +12,7 @@ use shishi_store::plans::{self as rows, ApprovedPlan, MilestoneRow, OpenPlan, Pl
 use shishi_store::{Reader, StoreError, Writer};
 
 use crate::journal::leaf::{self, Kind, Leaf};
+use crate::notices::{self, Notice};
 use crate::{Service, ServiceError};
 
 /// A version as the office sees it.
@@ -104,6 +105,9 @@ impl Service {
             let content = content(&record)?;
             let event = plan::decide(&facts, &state(&record)?, &content, command, &by, at)
                 .map_err(|refusal| ServiceError::refused(&refusal))?;
+            if let Some(notice) = notice(&record, &head, &event) {
+                notices::tell(w, j, notice, at)?;
+            }
             apply(w, j, &mut record, &facts, content, event, &by, at)
         })
     }
@@ -226,6 +230,23 @@ fn apply(
         w.touch(j)?;
     }
     tell(w, j, kind, &slug, by, at, data)
+}
+
+/// Tells the supervision office of a version that was handed in, and its unit of what was decided on it.
+fn notice(record: &PlanRecord, head: &CommitmentHead, event: &PlanEvent) -> Option<Notice> {
+    let (to, kind) = match event {
+        PlanEvent::Submitted => (None, "plan_submitted"),
+        PlanEvent::Returned { .. } => (Some(record.unit), "plan_returned"),
+        PlanEvent::Approved => (Some(record.unit), "plan_approved"),
+        PlanEvent::Saved(_) | PlanEvent::Reached { .. } => return None,
+    };
+    Some(Notice {
+        to,
+        kind,
+        key: format!("{kind}:{}:{}", record.id, record.revision),
+        path: format!("/office/commitments/{}/plan", record.slug),
+        arguments: vec![("number", head.number.to_string()), ("title", head.title.clone())],
+    })
 }
 
 /// Puts a version in force, and says in the journal what can be held against it.

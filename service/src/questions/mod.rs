@@ -16,6 +16,7 @@ use shishi_store::questions::{self as rows, NewQuestion, QuestionRow};
 use shishi_store::{Reader, ledger};
 
 use crate::journal::leaf::{self, Kind, Leaf};
+use crate::notices::{self, Notice};
 use crate::once::refused;
 use crate::{Service, ServiceError};
 
@@ -72,6 +73,15 @@ impl Service {
                     state: QuestionState::Open.code().to_owned(),
                 };
                 let Some(id) = rows::insert(w, j, &new)? else { continue };
+                let title = ledger::head(w, j, slug)?.map(|head| head.title).unwrap_or_default();
+                let notice = Notice {
+                    to: Some(new.unit),
+                    kind: "question_asked",
+                    key: format!("question_asked:{id}"),
+                    path: format!("/office/questions/{id}"),
+                    arguments: vec![("title", title), ("due", new.reply_by.to_string())],
+                };
+                notices::tell(w, j, notice, at)?;
                 let told = json!({
                     "from": new.from.to_string(),
                     "pattern": new.pattern,

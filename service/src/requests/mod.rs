@@ -7,13 +7,14 @@ pub use tally::{Standing, UnitTally, standing, tallies};
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use shishi_commitments::request::{self, AskCommand, Ground, RequestFacts, Step, StepCommand};
+use shishi_commitments::request::{self, AskCommand, Court, Ground, RequestFacts, Step, StepCommand};
 use shishi_kernel::{Actor, CommitmentId, Date, JurisdictionId, LeafId, RequestId, Timestamp, UnitId, civil_date};
 use shishi_store::idempotency::{self, Remembered};
 use shishi_store::requests::{self as rows, NewRequest, RequestRow, StepRow};
 use shishi_store::{Reader, Writer, ledger};
 
 use crate::journal::leaf::{self, Kind, Leaf};
+use crate::notices::{self, Notice};
 use crate::plans::parties;
 use crate::{Service, ServiceError};
 
@@ -97,6 +98,8 @@ impl Service {
                     leaf,
                 };
                 rows::insert_step(w, j, id, 1, &step, by.account)?;
+                let row = rows::get(w, j, id)?.ok_or(ServiceError::NotFound)?;
+                notices::tell(w, j, notice(&row, Step::Ask, event.asker), at)?;
                 count += 1;
             }
             if let Some(key) = &key {
@@ -148,6 +151,8 @@ impl Service {
                 leaf,
             };
             rows::insert_step(w, j, id, seen.saturating_add(1), &step, by.account)?;
+            let by_unit = by.unit.unwrap_or(row.asker.id);
+            notices::tell(w, j, notice(&row, event.step, by_unit), at)?;
             w.touch(j)?;
             Ok(leaf)
         })
@@ -224,6 +229,31 @@ fn request_facts(r: &mut Reader<'_>, j: JurisdictionId, row: &RequestRow) -> Res
         due: row.due,
         steps: steps_of(row)?,
     })
+}
+
+/// Tells whoever has to act next, or the other side when it has come to its end.
+fn notice(row: &RequestRow, step: Step, by: UnitId) -> Notice {
+    let (asker, asked) = (row.asker.id, row.asked.id);
+    let (to, kind) = match step.court() {
+        Some(Court::Asked) if step == Step::Ask => (Some(asked), "request_asked"),
+        Some(Court::Asked) => (Some(asked), "request_turn"),
+        Some(Court::Asker) => (Some(asker), "request_turn"),
+        Some(Court::Office) => (None, "request_turn"),
+        None => (Some(if by == asked { asker } else { asked }), "request_ended"),
+    };
+    Notice {
+        to,
+        kind,
+        key: format!("{kind}:{}:{}", row.id, row.steps.len()),
+        path: format!("/office/requests/{}", row.id),
+        arguments: vec![
+            ("number", row.number.to_string()),
+            ("title", row.title.clone()),
+            ("unit", row.asker.name.clone()),
+            ("what", row.what.clone()),
+            ("due", row.due.to_string()),
+        ],
+    }
 }
 
 fn tell(
