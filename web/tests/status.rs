@@ -7,7 +7,7 @@ use common::{Site, html};
 use shishi_kernel::{Decimal, Role};
 use shishi_service::commitments::plan::{Milestone, Person, PlanCommand, PlanContent, PlannedTrajectory};
 use shishi_service::commitments::series::Point;
-use shishi_service::{NewAccountForm, NewPerson, RecordForm};
+use shishi_service::{AskForm, NewAccountForm, NewPerson, RecordForm};
 
 /// A site with a plan for the first commitment and three months of reports.
 fn played() -> Site {
@@ -130,4 +130,97 @@ async fn a_commitment_shows_its_course_and_its_year() {
     site.service.sweep().unwrap();
     let later = site.get("/commitments/2020-1").await.body;
     assert!(!page.contains("9月：达序时") && later.contains("9月：达序时"));
+}
+
+#[tokio::test]
+async fn the_cockpit_is_for_those_who_may_and_says_whose_turn_it_is() {
+    let site = played();
+    site.set_day("2020-07-20");
+    let page = site.service.commitment("2020-1").unwrap().unwrap();
+    let mut duties = page.duties.iter();
+    let helper = duties.find(|duty| !duty.unit.group && duty.unit.id != page.row.leads[0].id);
+    let helper = helper.unwrap().unit.clone();
+    let form = AskForm {
+        slug: "2020-1".into(),
+        unit: helper.id,
+        what: "拨付首批资金".into(),
+        reason: "招标需要".into(),
+        due: "2020-07-30".parse().unwrap(),
+    };
+    site.service.ask_unit(&site.sign_in("clerk"), form, None).unwrap();
+    site.set_day("2020-08-03");
+    let office = site.known("supervisor");
+    let cockpit = office.see(&site, "/office/cockpit").await;
+    assert_eq!(cockpit.matches("<ol class=\"strip\">").count(), 21);
+    let turn = format!("轮到{}，自2020年7月20日，已逾期", helper.name);
+    for words in [turn.as_str(), "近七天没有新记录", "未报方案", "受阻"] {
+        assert!(cockpit.contains(words), "{words}");
+    }
+    assert!(
+        !cockpit.contains("拨付首批资金"),
+        "what is asked stays on the request's own page"
+    );
+    let urgent = office.see(&site, "/office/cockpit?show=attention").await;
+    assert!(urgent.matches("<ol class=\"strip\">").count() <= 21 && urgent.contains("受阻"));
+    let wall = office.see(&site, "/office/cockpit/wall?programme=2020").await;
+    assert!(
+        wall.contains("http-equiv=\"refresh\"") && wall.contains("演示"),
+        "a wall says that it is simulated, too"
+    );
+    assert_eq!(wall.matches("<ol class=\"strip\">").count(), 21);
+    let unknown = site.known("supervisor");
+    assert!(
+        unknown
+            .post(&site, "/office/cockpit", &[])
+            .await
+            .status
+            .is_client_error()
+    );
+}
+
+#[tokio::test]
+async fn an_empty_site_has_an_empty_cockpit() {
+    let site = Site::empty();
+    let token = site.service.new_setup_token().unwrap().unwrap();
+    let person = |login: &str| NewPerson {
+        login: login.into(),
+        display_name: login.into(),
+        password: common::PASSWORD.into(),
+    };
+    site.service.complete_setup(&token, person("root")).unwrap();
+    let office = site.person("watcher", Role::Auditor, None);
+    for path in ["/office/cockpit", "/office/cockpit/wall"] {
+        assert!(office.see(&site, path).await.contains("还没有"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn programs_read_the_same_standing() {
+    let site = played();
+    let json = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap();
+    let board = json(&site.get("/api/v1/programmes/2020/status").await.body);
+    assert_eq!(board["on"], "2020-07-20");
+    assert_eq!(board["commitments"].as_array().unwrap().len(), 21);
+    assert_eq!(board["states"][0]["state"], "plan_missing");
+    let one = json(&site.get("/api/v1/commitments/2020-1/status").await.body);
+    assert_eq!(one, board["commitments"][0]);
+    assert_eq!(
+        (&one["state"], &one["colour"], &one["scar"]),
+        (&"underway".into(), &"yellow".into(), &true.into())
+    );
+    assert_eq!(one["months"].as_array().unwrap().len(), 7);
+    assert_eq!(one["measures"][0]["verified"], serde_json::Value::Null);
+    let page = json(&site.get("/api/v1/commitments/2020-1").await.body);
+    assert_eq!(page["summary"]["state"], "underway");
+    let list = json(&site.get("/api/v1/commitments?state=underway").await.body);
+    assert_eq!(
+        (&list["total"], &list["rows"][0]["colour"]),
+        (&1.into(), &"yellow".into())
+    );
+    assert_eq!(
+        site.get("/api/v1/programmes/1999/status").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let csv = site.get("/data/commitments.csv").await.body;
+    assert!(csv.contains("underway") && csv.contains("yellow"));
 }

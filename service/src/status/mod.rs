@@ -83,6 +83,18 @@ impl Service {
         Ok(status)
     }
 
+    /// The board of a commitment's programme, by the commitment's address; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn status_of(&self, commitment: &str) -> Result<Option<Arc<ProgrammeStatus>>, ServiceError> {
+        // A commitment's address is its programme's with the number.
+        match commitment.rsplit_once('-') {
+            Some((programme, _)) => self.programme_status(Some(programme)),
+            None => Ok(None),
+        }
+    }
+
     /// The cockpit of a programme, or of the newest when none is named; nothing when there is none.
     ///
     /// # Errors

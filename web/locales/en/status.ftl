@@ -91,3 +91,41 @@ timeline-visit = Visit to “{ $name }”: { $n ->
 timeline-verified = Verified “{ $what }”: { $value } to { $as_of }
 timeline-changed = Target changed, “{ $what }”: { $before } to { $after }
 timeline-turned = { $turn }: { $decision }
+
+cockpit-title = Cockpit
+cockpit-wall = For a wall
+cockpit-wall-back = Leave the wall view
+cockpit-note = Worked out from the records, the same as the public sees; nothing is ranked. Each state leads to its list.
+cockpit-board = All commitments
+cockpit-show-all = All { $n }
+cockpit-show-attention = { $n } need attention
+cockpit-nothing = Nothing needs attention.
+cockpit-turn = { $who }’s turn since { $since }
+cockpit-turn-overdue = { $who }’s turn since { $since }, overdue
+cockpit-turn-slip = Slip: { $who }’s turn since { $since }
+cockpit-questions = { $n ->
+    [one] 1 question about figures is open
+   *[other] { $n } questions about figures are open
+}
+cockpit-last = { $what }, { $day }
+cockpit-turns = Whose turn it is
+cockpit-turns-note = Open requests, slips and plans, and who has to act now. Many days are not yet a fault: look at how each came about.
+cockpit-turns-none = Nothing waits for anybody.
+cockpit-overdue = Overdue
+cockpit-overdue-n = { $n } overdue
+cockpit-requests = Requests
+cockpit-slips = Slips
+cockpit-plans = Plans
+cockpit-oldest = Oldest since
+cockpit-week = The last seven days
+cockpit-week-none = Nothing was recorded in the last seven days.
+cockpit-week-more = and { $n } more
+
+column-standing = Where it stands
+column-flags = Flags
+column-colour = Colour
+column-evidence = Evidence
+column-done-on = Done on, as verified
+column-expected-value = Expected by the plan
+column-verified-value = Verified value
+column-verified-as-of = Verified as of

@@ -155,7 +155,8 @@ impl TryFrom<String> for Slug {
     }
 }
 
-/// Which commitments a list is narrowed to.
+/// Which commitments a list is narrowed to. Where one stands is worked out: asking for it looks through one programme, the
+/// newest when none is named.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CommitmentState {
@@ -167,6 +168,26 @@ pub enum CommitmentState {
     Findings,
     /// No implementation plan was filed.
     PlanMissing,
+    /// A plan, and nothing reported yet.
+    NotStarted,
+    /// Something is reported.
+    Underway,
+    /// Underway towards a target that was changed by a decision.
+    Changed,
+    /// Reported as met; not verified.
+    ReportedDone,
+    /// Every measure is met as verified.
+    Accepted,
+    /// Accepted, and looked at in use.
+    UseCheck,
+    /// Accepted, used and struck off.
+    Closed,
+    /// Stopped for a time by a decision.
+    Paused,
+    /// Ended by a decision.
+    Ended,
+    /// The last day is past, and it is neither met nor reported as met.
+    NotKept,
 }
 
 impl CommitmentState {
@@ -177,6 +198,16 @@ impl CommitmentState {
             Self::Reported => "reported",
             Self::Findings => "findings",
             Self::PlanMissing => "plan_missing",
+            Self::NotStarted => "not_started",
+            Self::Underway => "underway",
+            Self::Changed => "changed",
+            Self::ReportedDone => "reported_done",
+            Self::Accepted => "accepted",
+            Self::UseCheck => "use_check",
+            Self::Closed => "closed",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
+            Self::NotKept => "not_kept",
         }
     }
 }

@@ -14,8 +14,8 @@ use super::bounds::{ChronicleQuery, CommitmentQuery, Id, Nothing, Paging, Search
 use super::document::{Conditional, Refused, RefusedRead};
 use super::extract::{InPath, InQuery};
 use super::wire::{
-    ChronicleEntry, Commitment, CommitmentSummary, Document, DocumentSummary, EntryRecord, Journal, Listed, Overview,
-    Programme, Report, SearchResult, Unit, UnitSummary, Whole,
+    BoardStatus, ChronicleEntry, Commitment, CommitmentSummary, Document, DocumentSummary, EntryRecord, Journal,
+    Listed, Overview, Programme, Report, SearchResult, StandingStatus, Unit, UnitSummary, Whole,
 };
 use crate::shell::{App, Ask, Failure, open_data};
 
@@ -25,8 +25,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(programmes))
         .routes(routes!(programme))
+        .routes(routes!(programme_status))
         .routes(routes!(commitments))
         .routes(routes!(commitment))
+        .routes(routes!(commitment_status))
         .routes(routes!(reports))
         .routes(routes!(units))
         .routes(routes!(unit))
@@ -60,6 +62,19 @@ async fn programme(State(app): State<App>, ask: Ask, InPath(slug): InPath<Slug>,
     .await
 }
 
+/// How a programme stands today: every commitment's state, flags, colours, values and forecasts, and counts.
+#[utoipa::path(get, path = "/api/v1/programmes/{slug}/status", tag = "programmes",
+    params(("slug" = String, Path, description = "Slug of the programme: `2020`", pattern = "^[a-z0-9-]{4,40}$")),
+    responses((status = 200, body = BoardStatus), Conditional, RefusedRead))]
+async fn programme_status(State(app): State<App>, ask: Ask, InPath(slug): InPath<Slug>, _: InQuery<Nothing>) -> Answer {
+    // It depends on the day, and is worked out once a day and version anyway.
+    json(&app, ask, Keep::No, move |service| {
+        let status = service.programme_status(Some(&slug.0))?;
+        Ok(status.as_deref().map(BoardStatus::from))
+    })
+    .await
+}
+
 /// Commitments, in the order of their programme.
 #[utoipa::path(get, path = "/api/v1/commitments", tag = "commitments", params(CommitmentQuery),
     responses((status = 200, body = Listed<CommitmentSummary>), Conditional, Refused))]
@@ -74,9 +89,13 @@ async fn commitments(State(app): State<App>, ask: Ask, InQuery(query): InQuery<C
         among: None,
     };
     json(&app, ask, Keep::WithVersion, move |service| {
-        Ok(Some(Listed::<CommitmentSummary>::from(
-            service.commitments(&filter, page, per_page)?,
-        )))
+        let mut listed = Listed::<CommitmentSummary>::from(service.commitments(&filter, page, per_page)?);
+        for row in &mut listed.rows {
+            let board = service.status_of(&row.slug)?;
+            let standing = board.as_ref().and_then(|board| board.of(&row.slug));
+            row.stands(standing);
+        }
+        Ok(Some(listed))
     })
     .await
 }
@@ -87,7 +106,31 @@ async fn commitments(State(app): State<App>, ask: Ask, InQuery(query): InQuery<C
     responses((status = 200, body = Commitment), Conditional, RefusedRead))]
 async fn commitment(State(app): State<App>, ask: Ask, InPath(slug): InPath<Slug>, _: InQuery<Nothing>) -> Answer {
     json(&app, ask, Keep::No, move |service| {
-        Ok(service.commitment(&slug.0)?.map(Commitment::from))
+        let Some(page) = service.commitment(&slug.0)? else {
+            return Ok(None);
+        };
+        let board = service.programme_status(Some(&page.programme.slug))?;
+        let mut commitment = Commitment::from(page);
+        let standing = board.as_ref().and_then(|board| board.of(&slug.0));
+        commitment.summary.stands(standing);
+        Ok(Some(commitment))
+    })
+    .await
+}
+
+/// How a commitment stands today.
+#[utoipa::path(get, path = "/api/v1/commitments/{slug}/status", tag = "commitments",
+    params(("slug" = String, Path, description = "Slug of the commitment: `2020-18`", pattern = "^[a-z0-9-]{4,40}$")),
+    responses((status = 200, body = StandingStatus), Conditional, RefusedRead))]
+async fn commitment_status(
+    State(app): State<App>,
+    ask: Ask,
+    InPath(slug): InPath<Slug>,
+    _: InQuery<Nothing>,
+) -> Answer {
+    json(&app, ask, Keep::No, move |service| {
+        let board = service.status_of(&slug.0)?;
+        Ok(board.and_then(|board| Some(StandingStatus::of(board.of(&slug.0)?, board.today))))
     })
     .await
 }

@@ -10,6 +10,7 @@ mod account;
 mod accounts;
 mod appraisal;
 mod burden;
+mod cockpit;
 mod course;
 mod desk;
 mod door;
@@ -46,6 +47,7 @@ pub use route::Route;
 /// Every page of the office, once for each language.
 pub(crate) fn pages() -> Router<App> {
     first::pages()
+        .merge(cockpit::pages())
         .merge(course::pages())
         .merge(people::pages())
         .merge(slips::pages())
@@ -67,6 +69,7 @@ pub(crate) fn pages() -> Router<App> {
 /// Every address of the office by area, for the test that tries each as every role.
 pub const ROUTES: &[&[Route]] = &[
     first::ROUTES,
+    cockpit::ROUTES,
     course::ROUTES,
     people::ROUTES,
     slips::ROUTES,

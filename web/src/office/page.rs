@@ -15,6 +15,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office", "office-menu-desk", &may::USE_DESK),
     ("/office/unit", "unit-tasks-title", &may::READ_UNIT_TASKS),
     ("/office/worklist", "worklist-title", &may::READ_WORKLIST),
+    ("/office/cockpit", "cockpit-title", &may::SEE_COCKPIT),
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),

@@ -128,24 +128,16 @@ pub(crate) fn strip(lang: Lang, months: &[Option<MonthStatus>; 12]) -> Vec<Month
 /// How the commitments of a list stand, by their address.
 pub(crate) type Standings = HashMap<String, Standing>;
 
-/// Asks how the commitments of a list stand: one board a programme, worked out once.
+/// Asks how the commitments of a list stand; the board of a programme is worked out once.
 pub(super) fn standings<'a>(
     service: &Service,
     lang: Lang,
     rows: impl IntoIterator<Item = &'a CommitmentRow>,
 ) -> Result<Standings, Failure> {
-    let mut boards: HashMap<&str, Option<std::sync::Arc<ProgrammeStatus>>> = HashMap::new();
     let mut found = Standings::new();
     for row in rows {
-        // A commitment's address is its programme's with the number.
-        let Some((programme, _)) = row.slug.rsplit_once('-') else {
-            continue;
-        };
-        if !boards.contains_key(programme) {
-            boards.insert(programme, service.programme_status(Some(programme))?);
-        }
-        let board = boards.get(programme).and_then(Option::as_ref);
-        if let Some(status) = board.and_then(|board| board.of(&row.slug)) {
+        let board = service.status_of(&row.slug)?;
+        if let Some(status) = board.as_ref().and_then(|board| board.of(&row.slug)) {
             found.insert(row.slug.clone(), standing(lang, status));
         }
     }
@@ -256,4 +248,9 @@ pub(super) fn notice(service: &Service, frame: &Frame, page: &CommitmentPage) ->
 /// The words for how good the evidence is.
 pub(crate) fn grade(lang: Lang, grade: Grade) -> &'static str {
     lang.t(&format!("status-grade-{}", grade.code()))
+}
+
+/// The words for a kind of journal entry.
+pub(crate) fn happened(lang: Lang, kind: &str) -> String {
+    super::parts::event(lang, kind)
 }

@@ -51,6 +51,11 @@ const COMMITMENTS: &[Column] = &[
     column("reported_as_of", Day),
     column("document", Whole),
     column("page", Text),
+    column("standing", Text),
+    column("flags", Text),
+    column("colour", Text),
+    column("evidence", Text),
+    column("done_on", Day),
 ];
 
 const MEASURES: &[Column] = &[
@@ -84,6 +89,10 @@ const MEASURES: &[Column] = &[
     column("span_start", Whole),
     column("span_end", Whole),
     column("page", Text),
+    column("expected_value", Decimal),
+    column("verified_value", Decimal),
+    column("verified_as_of", Day),
+    column("colour", Text),
 ];
 
 const UNITS: &[Column] = &[

@@ -1,10 +1,10 @@
 //! Walking the rows of each data set, a page of the ledger at a time.
 
 use shishi_kernel::Span;
-use shishi_service::Service;
 use shishi_service::views::{
     ChronicleFilter, ChronicleRow, CommitmentFilter, CommitmentPage, DutyRow, MeasureRow, UnitRow,
 };
+use shishi_service::{ProgrammeStatus, Service};
 
 use super::cell::{Cell, joined};
 use super::dataset::Dataset;
@@ -18,11 +18,13 @@ type Take<'a> = &'a mut dyn FnMut(Vec<Cell>) -> Result<(), Failure>;
 /// Hands every row of the data set to `take`, in the order of the pages.
 pub fn walk(service: &Service, dataset: Dataset, take: Take<'_>) -> Result<(), Failure> {
     match dataset {
-        Dataset::Commitments => commitments(service, |page| take(commitment(&page))),
-        Dataset::Measures => commitments(service, |page| {
-            page.measures.iter().try_for_each(|row| take(measure(&page, row)))
+        Dataset::Commitments => commitments(service, |page, board| take(commitment(&page, board))),
+        Dataset::Measures => commitments(service, |page, board| {
+            page.measures
+                .iter()
+                .try_for_each(|row| take(measure(&page, row, board)))
         }),
-        Dataset::Duties => commitments(service, |page| {
+        Dataset::Duties => commitments(service, |page, _| {
             page.duties.iter().try_for_each(|row| take(duty(&page, row)))
         }),
         Dataset::Units => service.units()?.iter().try_for_each(|row| take(unit(row))),
@@ -30,13 +32,18 @@ pub fn walk(service: &Service, dataset: Dataset, take: Take<'_>) -> Result<(), F
     }
 }
 
-fn commitments(service: &Service, mut take: impl FnMut(CommitmentPage) -> Result<(), Failure>) -> Result<(), Failure> {
+/// Every commitment with the board of its programme.
+fn commitments(
+    service: &Service,
+    mut take: impl FnMut(CommitmentPage, Option<&ProgrammeStatus>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for number in 1.. {
         let listed = service.commitments(&CommitmentFilter::default(), number, PER_PAGE)?;
         for row in &listed.rows {
             // A commitment is never taken back, so it is there unless the store is away.
             if let Some(page) = service.commitment(&row.slug)? {
-                take(page)?;
+                let board = service.programme_status(Some(&page.programme.slug))?;
+                take(page, board.as_deref())?;
             }
         }
         if number >= listed.pages() {
@@ -57,8 +64,9 @@ fn chronicle(service: &Service, take: Take<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn commitment(page: &CommitmentPage) -> Vec<Cell> {
+fn commitment(page: &CommitmentPage, board: Option<&ProgrammeStatus>) -> Vec<Cell> {
     let (row, programme) = (&page.row, &page.programme);
+    let stands = board.and_then(|board| board.of(&row.slug));
     let named = |role: &str| {
         joined(
             page.duties
@@ -87,10 +95,24 @@ fn commitment(page: &CommitmentPage) -> Vec<Cell> {
         row.reported_as_of.into(),
         programme.instrument.document.0.into(),
         format!("/commitments/{}", row.slug).into(),
+        stands.map(|one| one.state.code()).into(),
+        joined(stands.iter().flat_map(|one| &one.flags).map(|flag| flag.code())),
+        stands.map(|one| one.colour.code()).into(),
+        stands.map(|one| one.grade.code()).into(),
+        stands.and_then(|one| one.done).into(),
     ]
 }
 
-fn measure(page: &CommitmentPage, row: &MeasureRow) -> Vec<Cell> {
+fn measure(page: &CommitmentPage, row: &MeasureRow, board: Option<&ProgrammeStatus>) -> Vec<Cell> {
+    let stands = board.and_then(|board| {
+        let own = board
+            .of(&page.row.slug)?
+            .measures
+            .iter()
+            .find(|one| one.measure == row.id)?;
+        Some((own, board.today))
+    });
+    let verified = stands.and_then(|(one, today)| one.last_verified(today));
     let reported = row.reported.as_ref();
     let [start, end] = places(row.span);
     vec![
@@ -124,6 +146,10 @@ fn measure(page: &CommitmentPage, row: &MeasureRow) -> Vec<Cell> {
         start,
         end,
         format!("/commitments/{}", page.row.slug).into(),
+        stands.and_then(|(one, today)| one.expected(today)).into(),
+        verified.map(|point| point.value).into(),
+        verified.map(|point| point.on).into(),
+        stands.map(|(one, _)| one.colour.code()).into(),
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use shishi_service::views;
+use shishi_service::{CommitmentStatus, views};
 use utoipa::ToSchema;
 
 use super::{Conflict, EntryRecord, Figure, MeasureStates, Programme, Span, UnitReference, Words, day, each, instant};
@@ -35,6 +35,23 @@ pub struct CommitmentSummary {
     /// The day to which the latest report speaks; null while nothing was reported.
     #[schema(format = Date)]
     pub reported_as_of: Option<String>,
+    /// Where it stands today: `plan_missing`, `not_started`, `underway`, `changed`, `reported_done`, `accepted`, `use_check`,
+    /// `closed`, `paused`, `ended` or `not_kept`; null where this answer does not say. See its status for more.
+    pub state: Option<String>,
+    /// What is wrong beside the state: `overdue`, `blocked`, `no_report`, `disputed`, `unfunded`.
+    pub flags: Vec<String>,
+    /// Against the approved plan this month: `green`, `yellow`, `red`, or `grey` without a plan.
+    pub colour: Option<String>,
+}
+
+impl CommitmentSummary {
+    /// Says where it stands.
+    pub fn stands(&mut self, status: Option<&CommitmentStatus>) {
+        let Some(status) = status else { return };
+        self.state = Some(status.state.code().to_owned());
+        self.flags = status.flags.iter().map(|flag| flag.code().to_owned()).collect();
+        self.colour = Some(status.colour.code().to_owned());
+    }
 }
 
 impl From<views::CommitmentRow> for CommitmentSummary {
@@ -51,6 +68,9 @@ impl From<views::CommitmentRow> for CommitmentSummary {
             findings: row.findings,
             plan_filed: row.plan_filed.map(day),
             reported_as_of: row.reported_as_of.map(day),
+            state: None,
+            flags: Vec::new(),
+            colour: None,
         }
     }
 }

@@ -12,6 +12,7 @@ mod document;
 mod journal;
 mod programme;
 mod report;
+mod status;
 mod unit;
 
 pub use chronicle::{ChronicleEntry, PersonNamed, SearchResult};
@@ -22,6 +23,7 @@ pub use document::{Document, DocumentCommitment, DocumentSummary, Words};
 pub use journal::{EntryRecord, Journal, ReceiptAnswer};
 pub use programme::{Category, Conflict, Instrument, MeasureStates, Overview, Programme};
 pub use report::{Report, ReportMilestone, ReportText, ReportedLine};
+pub use status::{BoardStatus, StandingStatus};
 pub use unit::{HelpedCommitment, Unit, UnitReference, UnitSummary};
 
 use rust_decimal::Decimal;
