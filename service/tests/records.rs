@@ -272,6 +272,11 @@ fn a_toilet_goes_from_the_register_to_a_verified_value() {
     s.go(&s.supervisor, done, Command::Publish).unwrap();
     s.verify(other, Outcome::Contradicted, None);
     assert_eq!(s.values(toilets), ("verified".into(), Some(2.into()), Some(1.into())));
+    // Built is not in use: what was borne out is looked at again, what was contradicted is not there yet.
+    let watched = s.service.inspected().unwrap();
+    let named: Vec<_> = watched.iter().map(|row| (row.name.as_str(), row.accepted)).collect();
+    assert_eq!(named, [("第一公厕", Some("2020-05-20".parse().unwrap()))]);
+    assert!(watched[0].units.contains(&s.lead) && watched[0].units.contains(&s.help));
 
     // Looked at again: until it is published, what was published holds.
     s.go(&s.supervisor, done, judge(Outcome::Contradicted, None, "又锁上了"))
@@ -280,6 +285,7 @@ fn a_toilet_goes_from_the_register_to_a_verified_value() {
     assert_eq!(s.values(toilets).2, Some(2.into()));
     s.go(&s.supervisor, done, Command::Publish).unwrap();
     assert_eq!(s.values(toilets).2, Some(1.into()));
+    assert_eq!(s.service.inspected().unwrap().len(), 2, "each once");
 
     let page = s.service.commitment(s.slug).unwrap().unwrap();
     let registers = s.service.public_registers(page.row.id).unwrap();

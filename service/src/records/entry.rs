@@ -10,7 +10,7 @@ use shishi_store::sites::{self, NewStage};
 
 use super::evidence::EvidenceFile;
 use super::values::{write_reported, write_verified};
-use super::{Loaded, entry_facts, load, may};
+use super::{Loaded, entry_facts, in_use, load, may};
 use crate::journal::leaf::{self, Kind};
 use crate::once::Context;
 use crate::{Service, ServiceError};
@@ -175,7 +175,12 @@ pub(super) fn step(
     let (row, facts) = (&loaded.row, &loaded.facts);
     let event =
         entry::decide(facts, &loaded.entry, command, &context.by).map_err(|refusal| ServiceError::refused(&refusal))?;
-    let (kind, data) = told(loaded, &event);
+    let (kind, mut data) = told(loaded, &event);
+    if event.step == Step::Published
+        && let Some(inspected) = in_use::watch(w, context, loaded)?
+    {
+        data["inspected"] = json!(inspected.0);
+    }
     let leaf = tell(w, context, kind, row.id, data)?;
     let change = match event.step {
         Step::Confirmed => Change::Reported {

@@ -5,6 +5,7 @@
 
 mod entry;
 mod evidence;
+mod in_use;
 pub(crate) mod may;
 mod picture;
 mod read;
