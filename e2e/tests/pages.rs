@@ -10,6 +10,8 @@ const PAGES: &[(&str, &str)] = &[
     ("/commitments", "commitments"),
     ("/commitments/2020-15", "commitment-15"),
     ("/commitments/2020-18", "commitment-18"),
+    ("/commitments/2020-15/sites", "sites"),
+    ("/commitments/2020-15/entries", "entries"),
     ("/units", "units"),
     ("/units/1", "unit"),
     ("/gazettes", "gazettes"),

@@ -119,6 +119,7 @@ pub const ERROR_CODES: &[&str] = &[
     "form.table_kind",
     "form.table_large",
     "form.table_empty",
+    "form.entries_many",
     "form.note_long",
     "form.unit_unknown",
     "form.factor_wrong",

@@ -60,8 +60,9 @@ pub use plans::PlanView;
 pub use questions::{QUESTIONS_AT_ONCE_MAX, QuestionView};
 pub use reading::Uploaded;
 pub use records::{
-    EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX, RegisterView, SiteFault,
-    SiteView, TABLE_BYTES_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, Table, UnitValue, read_table,
+    ENTRIES_AT_ONCE_MAX, EntryForm, EntryPowers, EntryView, EvidenceFile, EvidenceView, FILE_BYTES_MAX, PIXELS_MAX,
+    RegisterView, SiteFault, SiteView, TABLE_BYTES_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, Table, UnitValue,
+    read_table,
 };
 pub use reports::{BurdenView, PublicReport, ReportAt, ReportFormView, ReportLine, ReportMove, ReportView};
 pub use requests::{AskForm, Standing, UnitTally, standing, steps_of, tallies};

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (13, include_str!("../migrations/0013_notices.sql")),
     (14, include_str!("../migrations/0014_questions.sql")),
     (15, include_str!("../migrations/0015_identities.sql")),
+    (17, include_str!("../migrations/0017_sites.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

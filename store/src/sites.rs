@@ -75,6 +75,21 @@ pub struct NewSite {
     pub leaf: LeafId,
 }
 
+/// What is written of a site, when it is corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "see SiteRow and the migration")]
+pub struct SiteWords {
+    pub unit: UnitId,
+    pub name: String,
+    pub place: String,
+    pub position: Option<(Decimal, Decimal)>,
+    pub square: Option<(i64, i64)>,
+    pub hidden: bool,
+    pub folded_name: String,
+    pub same_as: Option<(SiteId, String)>,
+    pub salt: String,
+}
+
 /// A site that may be the same object as another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlikeRow {
@@ -216,6 +231,37 @@ pub fn insert(w: &mut Writer<'_>, j: JurisdictionId, new: &NewSite) -> Result<Si
     Ok(id)
 }
 
+/// Writes anew what is written of a site; its stages stay.
+///
+/// # Errors
+/// See [`insert`].
+pub fn correct(w: &mut Writer<'_>, j: JurisdictionId, id: SiteId, new: &SiteWords) -> Result<(), StoreError> {
+    let sql = "UPDATE site SET unit_id = $3, name = $4, place = $5, longitude = $6, latitude = $7, hidden = $8, \
+               folded_name = $9, cell_x = $10, cell_y = $11, same_as = $12, same_reason = $13, salt = $14 \
+               WHERE jurisdiction_id = $1 AND id = $2";
+    let (longitude, latitude) = new.position.unzip();
+    let (cell_x, cell_y) = new.square.unzip();
+    let same_as = new.same_as.as_ref();
+    let values = [
+        j.0.into(),
+        id.0.into(),
+        new.unit.0.into(),
+        (&new.name).into(),
+        (&new.place).into(),
+        longitude.into(),
+        latitude.into(),
+        new.hidden.into(),
+        (&new.folded_name).into(),
+        cell_x.into(),
+        cell_y.into(),
+        same_as.map(|(site, _)| site.0).into(),
+        same_as.map(|(_, reason)| reason).into(),
+        (&new.salt).into(),
+    ];
+    w.execute(sql, &values)?;
+    Ok(())
+}
+
 /// Keeps that a site has reached a stage, and moves it there.
 ///
 /// # Errors
@@ -253,6 +299,15 @@ fn insert_stage(w: &mut Writer<'_>, j: JurisdictionId, new: &NewStage) -> Result
 /// See [`insert`].
 pub fn one(r: &mut Reader<'_>, j: JurisdictionId, id: SiteId) -> Result<Option<SiteRow>, StoreError> {
     r.one(&format!("{SITE} AND s.id = $2"), &[j.0.into(), id.0.into()], decode)
+}
+
+/// The sites that were registered although they look like this one; a few.
+///
+/// # Errors
+/// See [`insert`].
+pub fn taken_for(r: &mut Reader<'_>, j: JurisdictionId, id: SiteId) -> Result<Vec<SiteRow>, StoreError> {
+    let sql = format!("{SITE} AND s.same_as = $2 ORDER BY s.id LIMIT 20");
+    r.all(&sql, &[j.0.into(), id.0.into()], decode)
 }
 
 /// The register of a measure, in the order of registration.

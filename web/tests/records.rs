@@ -126,6 +126,19 @@ async fn what_is_wrong_with_a_site_is_said_beside_the_field() {
     assert_eq!(wrong(&page), ["name"]);
     let list = s.lead.see(&s.site, &format!("{}/sites", s.base("count"))).await;
     assert_eq!(list.matches("李村公厕").count(), 1);
+    // What was written wrong is corrected, with the same care.
+    let edit = format!("{first}/edit");
+    let form = s.helper.see(&s.site, &edit).await;
+    assert_eq!(field(&form, "name"), "李村公厕");
+    let mut sent = right;
+    sent[0].1 = "";
+    assert_eq!(wrong(&s.helper.refused(&s.site, &edit, &sent, 422).await), ["name"]);
+    sent[0].1 = "李村东公厕";
+    s.helper.send(&s.site, &edit, &sent).await;
+    assert!(s.lead.see(&s.site, &first).await.contains("李村东公厕"));
+    let other = s.site.person("other", Role::Clerk, Some(UnitId(1)));
+    let refused = other.refused(&s.site, &edit, &sent, 422).await;
+    assert!(refused.contains("没有职责"));
     assert!(s.lead.see(&s.site, &first).await.contains("116.58, 35.41"));
 }
 
@@ -150,6 +163,11 @@ async fn the_same_object_under_another_commitment_is_shown_and_needs_a_reason() 
     let to = other.send(&s.site, &path, &sent).await;
     let page = other.see(&s.site, &to).await;
     assert!(page.contains("像是同一个点位") && page.contains("同址拆旧建新"));
+    let first = s.lead.see(&s.site, "/office/sites/1").await;
+    assert!(
+        first.contains("像是同一个点位") && first.contains("同址拆旧建新"),
+        "seen from both sides"
+    );
     let register = path.trim_end_matches("/new");
     let list = s.supervisor.see(&s.site, register).await;
     assert!(list.contains("疑似重复") && list.contains("1 个点位与别处"));

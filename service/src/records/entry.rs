@@ -123,7 +123,12 @@ impl Service {
 }
 
 /// Begins an entry; what is handed in at once has its leaf by that.
-fn begin(w: &mut Writer<'_>, context: &Context, form: EntryForm, tells: bool) -> Result<RecordId, ServiceError> {
+pub(super) fn begin(
+    w: &mut Writer<'_>,
+    context: &Context,
+    form: EntryForm,
+    tells: bool,
+) -> Result<RecordId, ServiceError> {
     let record = ledger::measure(w, context.j, form.measure)?.ok_or(ServiceError::NotFound)?;
     let facts = entry_facts(w, context.j, &record, &form.draft.body, None)?;
     let unit = entry::draft(&facts, None, &form.draft, &context.by, context.at)
@@ -135,7 +140,13 @@ fn begin(w: &mut Writer<'_>, context: &Context, form: EntryForm, tells: bool) ->
     Ok(id)
 }
 
-fn written(w: &mut Writer<'_>, context: &Context, id: RecordId, record: &MeasureRecord) -> Result<(), ServiceError> {
+/// Tells that an entry was begun as a draft.
+pub(super) fn written(
+    w: &mut Writer<'_>,
+    context: &Context,
+    id: RecordId,
+    record: &MeasureRecord,
+) -> Result<(), ServiceError> {
     let data = json!({ "measure": record.row.position });
     let leaf = tell(w, context, Kind::EntryWritten, id, data)?;
     keep_step(w, context, id, "written", None, String::new(), leaf)

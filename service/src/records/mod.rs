@@ -3,9 +3,11 @@
 //! What is confirmed counts as reported at once; what a supervisor without an interest found counts as verified when it is
 //! published. Both values stand beside each other, and neither takes the other's place.
 
+mod correct;
 mod entry;
 mod evidence;
 mod in_use;
+mod many;
 pub(crate) mod may;
 mod picture;
 mod read;
@@ -18,6 +20,7 @@ pub(crate) use values::{claim_of, published};
 
 pub use entry::EntryForm;
 pub use evidence::EvidenceFile;
+pub use many::ENTRIES_AT_ONCE_MAX;
 pub use picture::{FILE_BYTES_MAX, PIXELS_MAX};
 pub use read::{EntryPowers, EntryView, EvidenceView, RegisterView, SiteView, UnitValue};
 pub use site::SiteFault;

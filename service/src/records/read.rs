@@ -76,6 +76,9 @@ pub struct SiteView {
     pub entries: Vec<RecordRow>,
     /// What was published when its last stage was looked at.
     pub found: Option<Outcome>,
+    /// Sites that look like the same object, each with the reason that was given: the one for which this was taken when it
+    /// was registered, and those that were taken for this.
+    pub twins: Vec<(SiteRow, String)>,
 }
 
 /// A measure's register.
@@ -264,7 +267,18 @@ impl Service {
                 site: Some(id),
                 ..RecordFilter::default()
             };
+            let mut twins: Vec<(SiteRow, String)> = Vec::new();
+            if let Some((twin, reason)) = &row.same_as
+                && let Some(twin) = sites::one(r, j, *twin)?
+            {
+                twins.push((twin, reason.clone()));
+            }
+            for twin in sites::taken_for(r, j, id)? {
+                let reason = twin.same_as.as_ref().map(|(_, reason)| reason.clone());
+                twins.push((twin, reason.unwrap_or_default()));
+            }
             Ok(SiteView {
+                twins,
                 stages: sites::stages(r, j, id)?,
                 entries: rows::list(r, j, &filter, 1, 200)?.rows,
                 found: found(r, j, row.measure)?.remove(&id),

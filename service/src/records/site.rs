@@ -185,7 +185,7 @@ fn square(command: &RegisterCommand) -> Option<(i64, i64)> {
     Some(position.square())
 }
 
-fn known(
+pub(super) fn known(
     r: &mut Reader<'_>,
     context: &Context,
     name: &str,

@@ -122,11 +122,18 @@ fn comma_separated(text: &str) -> Result<Vec<(usize, Vec<String>)>, ServiceError
         if rows.len() > TABLE_ROWS_MAX.saturating_mul(2) {
             return Err(invalid("form.table_large"));
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = usize::try_from(line).unwrap_or(usize::MAX);
+        let number = record.position().map_or(0, |at| line(text, at));
         rows.push((number, record.iter().map(str::to_owned).collect()));
     }
     Ok(rows)
+}
+
+/// The line at which a record begins; the blank ones before it are not its own.
+fn line(text: &str, at: &csv::Position) -> usize {
+    let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(number(at.byte())..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    number(at.line()).saturating_add(blank.filter(|byte| **byte == b'\n').count())
 }
 
 fn workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, ServiceError> {

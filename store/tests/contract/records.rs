@@ -173,6 +173,36 @@ fn sites_are_registered_found_again_and_moved() {
             [(measure, "accepted".to_owned(), 1), (measure, "planned".to_owned(), 2)]
         );
         assert_eq!(store.read(|r| sites::one(r, j, SiteId(99))).unwrap(), None);
+
+        // Written anew: found under its new name, at its old stage, and by the one that it was taken for.
+        let unit = site.unit.id;
+        store
+            .write(move |w| {
+                let words = sites::SiteWords {
+                    unit,
+                    name: "赵村公厕".into(),
+                    place: "西街".into(),
+                    position: None,
+                    square: None,
+                    hidden: true,
+                    folded_name: "赵村公厕".into(),
+                    same_as: Some((off_map, "另一座".into())),
+                    salt: "00".into(),
+                };
+                sites::correct(w, j, near, &words)
+            })
+            .unwrap();
+        let site = store.read(|r| sites::one(r, j, near)).unwrap().unwrap();
+        assert_eq!(
+            (site.name.as_str(), site.place.as_str(), site.longitude),
+            ("赵村公厕", "西街", None)
+        );
+        assert_eq!((site.stage.as_str(), site.hidden), ("accepted", true));
+        let rows = store.read(|r| sites::alike(r, j, "赵村公厕", None)).unwrap();
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [near]);
+        let twins = store.read(|r| sites::taken_for(r, j, off_map)).unwrap();
+        assert_eq!(twins.iter().map(|row| row.id).collect::<Vec<_>>(), [near]);
+        assert!(store.read(|r| sites::taken_for(r, j, near)).unwrap().is_empty());
     });
 }
 

@@ -63,6 +63,7 @@ error-form-table-large = The table is too large: at most 5,000 rows, 60 columns 
 error-form-table-empty = The table is empty: the first row holds the headings, and at least one row follows.
 
 history-site-registered = Site registered
+history-site-corrected = Site corrected
 history-entry-written = Entry written
 history-entry-evidence-added = Evidence added
 history-entry-submitted = Entry handed in
@@ -275,3 +276,111 @@ site-entries-none = No entries yet.
 site-tell = Report: { $stage }
 site-tell-other = Report something else
 said-site-added = The site is registered and written to the journal.
+
+# Sites and entries in public
+sites-public-note = Sites are registered by the responsible units. Progress is public once the lead unit stands for it, as “reported”; only what the supervision office looked at and published is “verified”.
+sites-public-total = { $n ->
+    [one] One site
+   *[other] { $n } sites
+}
+sites-public-hidden = { $n } of them only counted, without name and place
+sites-public-all = All { $n } sites, with the map
+sites-map = Map
+sites-map-words = Where { $n } sites are
+sites-map-note = Positions are what the units gave (WGS-84). There is no base map, only a net of degrees; sites without a position and sites that are not public are not on it.
+sites-files = Downloads
+map-in = Closer
+map-out = Farther
+map-key-silent = Not accepted yet
+map-key-reported = Reported as accepted or in use
+entries-public-title = Published entries
+entries-public-note = Each entry has its receipt, with which anybody can check offline that it was not changed after it became public.
+entries-public-all = All { $n } entries
+entry-receipt-reported = Receipt of the report
+entry-receipt-published = Receipt of the finding
+
+# Tables
+table-site = Site
+table-name = Name
+table-place = Place
+table-longitude = Longitude
+table-latitude = Latitude
+table-unit = Responsible unit
+table-by = Handed in by
+table-template = Stages
+table-stage = Stage
+table-since = Since
+table-opening = Opening stage
+table-hidden = Not public
+table-found = Finding
+table-measure = Measure number
+table-what = Measure
+table-entry = Entry
+table-kind = Kind
+table-reason = Reason
+table-activity = What took place
+table-count = Count
+table-numerator = Numerator
+table-denominator = Denominator
+table-number = Document
+table-dated = Dated
+table-value = Value
+table-day = Day
+table-note = Note
+table-reported = Reported
+table-verified = Verified
+table-receipt = Receipt
+table-hint-site = The site's number, or its name on the register.
+table-hint-longitude = WGS-84 in decimal degrees. Longitude and latitude go together.
+table-hint-unit = The responsible unit's full name; empty for your own.
+table-hint-template = “Building work”, or “Installed or brought up to standard”; empty for what is usual.
+table-hint-opening = Of a site that is carried over: its stage when the year began. Empty for new ones.
+table-hint-hidden = Yes or no; empty for no.
+table-hint-reason = For a site that looks like another one, a step back or a withdrawal.
+table-hint-stage = Planned, started, built, accepted, in use, withdrawn.
+table-hint-day = Such as 2020-05-01.
+table-hint-count = Only this time, not the sum.
+fault-table-date = No day could be read; write it as 2020-05-01.
+fault-table-flag = Write yes or no.
+fault-table-choice = This word is not known; see what the columns are for below.
+fault-table-unit = There is no such responsible unit, or two of that name; give its full name.
+fault-table-site = The register has no such site, or two of that name; give its number.
+error-form-entries-many = At most 500 entries at once; use several tables.
+import-sites = Register from a table
+import-entries = Report from a table
+import-sites-title = Register sites from a table
+import-sites-note = All of them or none. They are written to the journal.
+import-sites-go = Register all
+import-entries-title = Hand in entries from a table
+import-entries-note = All of them or none. Those that need a file are kept as drafts.
+import-entries-go = Hand in all
+import-template = Template
+import-template-get = Get the template
+import-choose = Choose a table
+import-another = Choose again after mending it
+import-file = Table
+import-file-hint = XLSX or CSV (UTF-8 or GB18030); the first row holds the headings, in Chinese or English. At most 5,000 rows.
+import-look = Look at it first
+import-columns = Columns
+import-good = { $n ->
+    [one] Nothing is wrong with its one row
+   *[other] Nothing is wrong with its { $n } rows
+}
+import-faults = { $n ->
+    [one] One thing is wrong
+   *[other] { $n } things are wrong
+}, and nothing was taken
+import-faults-note = Mend them in the table and choose it again.
+import-twice = “{ $name }” stands twice in the table.
+import-row = Row { $n }
+import-row-head = Row
+import-more = { $n } more are not listed.
+import-more-rows = { $n } more rows are not listed.
+import-unused = Columns that are not used: { $columns }
+import-missing = These columns are wanting: { $columns }.
+said-sites-taken = All sites of the table are registered and written to the journal.
+said-entries-taken = All entries of the table are handed in.
+said-entries-taken-files = All entries of the table are taken; those that need a file are kept as drafts: add the files and hand them in.
+site-edit = Correct the site
+site-edit-note = Name, place, position and unit are corrected at once, and that is written to the journal. Stages are not changed here: progress and withdrawal are entries of their own.
+said-site-corrected = Corrected, and written to the journal.

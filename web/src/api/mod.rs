@@ -11,6 +11,7 @@ mod download;
 mod extract;
 mod page;
 mod read;
+mod records;
 pub mod wire;
 mod write;
 
@@ -26,13 +27,14 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::shell::{App, Kept, open_data};
 
 pub use document::{API_CODES, codes};
-pub(crate) use download::csv_text;
+pub(crate) use download::{Cell, csv_of_cells, csv_text, sheet_of_cells};
 pub use download::{Dataset, Format};
 
 fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(document::skeleton())
         .merge(read::routes())
         .merge(write::routes())
+        .merge(records::routes())
         .split_for_parts()
 }
 

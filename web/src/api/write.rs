@@ -203,7 +203,7 @@ fn entered(leaf: i64, replayed: bool) -> Result<Response<Body>, Failure> {
 }
 
 /// A decimal without an exponent, within the range of an exact decimal.
-fn decimal(figure: &Figure, field: &str) -> Result<Decimal, Failure> {
+pub(super) fn decimal(figure: &Figure, field: &str) -> Result<Decimal, Failure> {
     let text = figure.0.as_str();
     let plain = text.len() <= 64
         && text

@@ -87,6 +87,12 @@ impl Input {
         self
     }
 
+    /// With so many lines of an area.
+    pub fn rows(mut self, rows: u32) -> Self {
+        self.rows = rows;
+        self
+    }
+
     /// With choices: value and label.
     pub fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
         self.options = options

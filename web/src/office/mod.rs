@@ -18,6 +18,7 @@ mod entries;
 mod factor;
 mod form;
 mod groups;
+mod import;
 mod inspections;
 mod ledger;
 mod notices;
@@ -64,6 +65,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(tasks::pages())
         .merge(entries::pages())
         .merge(sites::pages())
+        .merge(import::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -86,6 +88,7 @@ pub const ROUTES: &[&[Route]] = &[
     tasks::ROUTES,
     entries::ROUTES,
     sites::ROUTES,
+    import::ROUTES,
 ];
 
 /// From the door to a published ledger.

@@ -63,6 +63,8 @@ pub(crate) fn pages() -> Router<App> {
         .route("/commitments/{slug}/calendar.ics", get(feeds::calendar_one))
         .route("/feed.atom", get(feeds::atom_all))
         .route("/calendar.ics", get(feeds::calendar_all))
+        .route("/commitments/{slug}/sites", get(sites::handle_sites))
+        .route("/commitments/{slug}/entries", get(sites::handle_entries))
         .route("/units", get(units::handle_all))
         .route("/units/{id}", get(units::handle_one))
         .route("/gazettes", get(gazettes::handle_all))
@@ -94,4 +96,6 @@ pub(crate) fn files() -> Router<App> {
         .route("/draws/{id}/proof.json", get(inspections::handle_proof))
         .route("/appraisal/{year}/{file}", get(appraisal::handle_file))
         .route("/papers/{file}", get(papers::file))
+        .route("/sites/{file}", get(sites::files::handle_sites))
+        .route("/entries/{file}", get(sites::files::handle_entries))
 }

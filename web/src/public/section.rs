@@ -19,6 +19,7 @@ pub(super) const NOTICES: &[Section] = &[super::status::notice, super::course::n
 pub(super) const SECTIONS: &[Section] = &[
     super::timeline::section,
     super::plans::section,
+    super::sites::section,
     people::watch,
     super::reports::section,
     super::slips::section,

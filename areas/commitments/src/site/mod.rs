@@ -3,6 +3,7 @@
 //! A stage is data: which stages a site goes through is its [`Template`], and it moves forward only; a step back needs a
 //! reason. The same object claimed twice is caught by [`Identity`], in another year or for another commitment too.
 
+mod correct;
 mod identity;
 mod refusal;
 
@@ -13,6 +14,7 @@ use crate::draft::over;
 use crate::ledger::MeasureFacts;
 use crate::measure::MeasureKind;
 
+pub use correct::{CorrectCommand, Corrected, correct};
 pub use identity::{Identity, METRES_SAME, Position, fold};
 pub use refusal::{CODES, SiteRefusal};
 

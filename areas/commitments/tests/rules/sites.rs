@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use shishi_commitments::measure::MeasureKind;
 use shishi_commitments::site::{
-    Identity, KnownSite, NAME_CHARS_MAX, PLACE_CHARS_MAX, Position, REASON_CHARS_MAX, RegisterCommand, SITES_MAX,
-    SiteFacts, Stage, Template, check_move, fold, place_is_sensitive, register,
+    CorrectCommand, Identity, KnownSite, NAME_CHARS_MAX, PLACE_CHARS_MAX, Position, REASON_CHARS_MAX, RegisterCommand,
+    SITES_MAX, SiteFacts, Stage, Template, check_move, correct, fold, place_is_sensitive, register,
 };
 use shishi_kernel::{MeasureId, Role, SiteId, UnitId};
 
@@ -13,7 +13,7 @@ use crate::ledger_refusals::{actor, facts, long};
 
 /// Every table of this file; what each produced.
 pub fn all() -> Vec<&'static str> {
-    [who(), what(), claims(), moves()].concat()
+    [who(), what(), claims(), corrections(), moves()].concat()
 }
 
 pub fn command(name: &str, place: &str) -> RegisterCommand {
@@ -133,6 +133,51 @@ fn claims() -> Vec<&'static str> {
                 let kept = (measure != 5).then(|| (SiteId(9), reason.to_owned()));
                 assert_eq!(done.same_as, kept, "what it looks like is kept");
             }
+            got
+        })
+        .collect()
+}
+
+fn corrections() -> Vec<&'static str> {
+    let facts = facts(MeasureKind::Count, "座", "公厕");
+    // The unit that corrects, the site's and the new one, the name, the measure of what is known already, the reason.
+    let rows = [
+        (9, 3, 3, "李村公厕", None, "", "site.not_party"),
+        (3, 1, 3, "李村公厕", None, "", "site.other_unit"),
+        (3, 3, 1, "李村公厕", None, "", "site.other_unit"),
+        (1, 3, 9, "李村公厕", None, "", "site.unit_no_duty"),
+        (1, 3, 1, " ", None, "", "site.name_missing"),
+        (3, 3, 3, "李村公厕", Some(5), "同名", "site.twice"),
+        (3, 3, 3, "李村公厕", Some(4), "", "site.claimed_elsewhere"),
+        (3, 3, 3, "李村公厕", Some(4), "另一座", "ok"),
+        (3, 3, 3, "王村公厕", Some(5), "", "ok"),
+        (1, 3, 1, "李村公厕", None, "", "ok"),
+    ];
+    rows.into_iter()
+        .map(|(unit, of, to, name, taken, reason, expected)| {
+            let site = SiteFacts {
+                site: SiteId(7),
+                measure: MeasureId(5),
+                unit: UnitId(of),
+                template: Template::Construction,
+                stage: Stage::Started,
+                since: date("2020-04-01"),
+            };
+            let words = CorrectCommand {
+                name: name.into(),
+                place: "李村".into(),
+                longitude: None,
+                latitude: None,
+                unit: UnitId(to),
+                hidden: false,
+                reason: reason.into(),
+            };
+            // The site itself is no double of itself.
+            let mut all = vec![known(7, 5, 2020, Stage::Started)];
+            all.extend(taken.map(|measure| known(9, measure, 2020, Stage::Planned)));
+            let clerk = actor(Role::Clerk, Some(unit));
+            let got = code(&correct(&facts, &site, false, &all, words, &clerk));
+            assert_eq!(got, expected, "{unit} {of} {to} {name} {taken:?}");
             got
         })
         .collect()

@@ -45,6 +45,18 @@ pub fn of_rows(rows: &[Vec<String>]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(Failure::internal)
 }
 
+/// Rows of cells under their headings.
+pub fn of_cells(headings: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    writer.write_record(headings).map_err(Failure::internal)?;
+    for row in rows {
+        writer.write_record(row.iter().map(text)).map_err(Failure::internal)?;
+    }
+    writer.into_inner().map_err(Failure::internal)
+}
+
 fn text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),

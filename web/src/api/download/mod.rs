@@ -23,9 +23,10 @@ use axum::routing::get;
 use shishi_service::{Service, Site};
 
 use crate::shell::{App, Ask, Failure, Kept, open_data};
-use cell::Cell;
-pub(crate) use csv::of_rows as csv_text;
+pub(crate) use cell::Cell;
+pub(crate) use csv::{of_cells as csv_of_cells, of_rows as csv_text};
 pub use dataset::Dataset;
+pub(crate) use xlsx::of_cells as sheet_of_cells;
 
 /// What the data may be used under; an operator who publishes under other terms changes it here.
 pub(super) const LICENCE: &str = "CC-BY-4.0";

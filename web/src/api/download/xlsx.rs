@@ -77,6 +77,29 @@ pub fn write(service: &Service, about: &About) -> Result<Vec<u8>, Failure> {
     workbook.save_to_buffer().map_err(Failure::internal)
 }
 
+/// Rows of cells under their headings as a workbook of one sheet.
+pub fn of_cells(title: &str, headings: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8>, Failure> {
+    let formats = Formats::new();
+    let mut workbook = Workbook::new();
+    let mut fill = || -> Result<(), XlsxError> {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(title)?;
+        for (at, heading) in (0..).zip(headings) {
+            sheet.write_string_with_format(0, at, heading, &formats.title)?;
+            sheet.set_column_width(at, 18.0)?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        for (at, row) in (1..).zip(rows) {
+            for (column, cell) in (0..).zip(row) {
+                put(sheet, at, column, cell, &formats)?;
+            }
+        }
+        Ok(())
+    };
+    fill().map_err(Failure::internal)?;
+    workbook.save_to_buffer().map_err(Failure::internal)
+}
+
 fn head(sheet: &mut Worksheet, about: &About, formats: &Formats) -> Result<(), XlsxError> {
     let title = about.dataset.title(Lang::Zh);
     sheet.set_name(title)?;

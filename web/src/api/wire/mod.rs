@@ -11,6 +11,7 @@ mod commitment;
 mod document;
 mod journal;
 mod programme;
+mod record;
 mod report;
 mod status;
 mod unit;
@@ -22,6 +23,7 @@ pub use commitment::{
 pub use document::{Document, DocumentCommitment, DocumentSummary, Words};
 pub use journal::{EntryRecord, Journal, ReceiptAnswer};
 pub use programme::{Category, Conflict, Instrument, MeasureStates, Overview, Programme};
+pub use record::{MeasureEntry, Site};
 pub use report::{Report, ReportMilestone, ReportText, ReportedLine};
 pub use status::{BoardStatus, StandingStatus};
 pub use unit::{HelpedCommitment, Unit, UnitReference, UnitSummary};

@@ -2,6 +2,7 @@
 
 use shishi_kernel::{Date, SiteId};
 use shishi_service::commitments::entry::{Body, Draft, WORDS_CHARS_MAX, counting_of};
+use shishi_service::commitments::ledger::VALUE_MAX;
 use shishi_service::commitments::site::{Stage, Template};
 use shishi_service::views::MeasureRow;
 use shishi_service::{EntryView, SiteRow};
@@ -32,7 +33,7 @@ fn is_yes_no(row: &MeasureRow) -> bool {
 }
 
 /// Whether an act puts a figure in force.
-fn has_figure(row: &MeasureRow) -> bool {
+pub(in crate::office) fn has_figure(row: &MeasureRow) -> bool {
     row.kind == "parameter" && row.value.is_some()
 }
 
@@ -100,27 +101,34 @@ pub(super) fn draft(lang: Lang, row: &MeasureRow, form: &Posted) -> Result<Draft
     }
 }
 
-/// The field that a refusal is about.
+/// The field that a refusal of a form is about.
 pub(super) fn anchor(code: &str, form: &Posted) -> &'static str {
     let kind = form.text("kind");
-    let long = |field: &str| form.trimmed(field).chars().count() > WORDS_CHARS_MAX;
     match code {
-        "entry.in_future" | "entry.before_year" | "site.day_before" => "day",
-        "entry.note_long" => "note",
+        // Of two numbers it is about the one that breaks the rule.
         "entry.part_negative" | "entry.part_large" => {
             let zero = shishi_kernel::Decimal::ZERO;
             let first = super::super::form::parse_decimal(&form.text("numerator"));
-            let fine =
-                first.is_some_and(|value| value >= zero && value <= shishi_service::commitments::ledger::VALUE_MAX);
-            if fine { "denominator" } else { "numerator" }
+            if first.is_some_and(|value| value >= zero && value <= VALUE_MAX) {
+                "denominator"
+            } else {
+                "numerator"
+            }
         }
-        "entry.numerator_large" => "numerator",
+        "entry.words_long" if kind == "activity" && form.trimmed("what").chars().count() <= WORDS_CHARS_MAX => "place",
+        _ => anchor_of(code, &kind),
+    }
+}
+
+/// The field of a kind of entries that a refusal is about.
+pub(in crate::office) fn anchor_of(code: &str, kind: &str) -> &'static str {
+    match code {
+        "entry.in_future" | "entry.before_year" | "site.day_before" => "day",
+        "entry.note_long" => "note",
+        "entry.part_negative" | "entry.part_large" | "entry.numerator_large" => "numerator",
         "entry.denominator_zero" => "denominator",
-        "entry.words_missing" | "entry.words_long" => match kind.as_str() {
-            "act" => "number",
-            _ if code == "entry.words_long" && !long("what") => "place",
-            _ => "what",
-        },
+        "entry.words_missing" | "entry.words_long" if kind == "act" => "number",
+        "entry.words_missing" | "entry.words_long" => "what",
         "entry.counting_unfit" => "count",
         "entry.act_after" => "dated",
         "entry.site_unknown" => "site",
@@ -210,6 +218,7 @@ pub(super) fn inputs(frame: &Frame, known: &Known<'_>, typed: &Posted, trouble: 
         field("note", "record-note", "area", note)
             .hint(frame, "entry-note-hint")
             .length(2000)
+            .rows(3)
             .optional(),
     );
     inputs
@@ -267,6 +276,7 @@ fn stage_inputs(
         field("reason", "entry-stage-reason", "area", reason)
             .hint(frame, "entry-stage-reason-hint")
             .length(500)
+            .rows(2)
             .optional(),
     ]
 }

@@ -1,7 +1,7 @@
 //! Entries in the office: what waits for whom, writing one, and one from the draft to what was found.
 
-mod fields;
-mod files;
+pub(super) mod fields;
+pub(super) mod files;
 mod one;
 mod plain;
 mod write;

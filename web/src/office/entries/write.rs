@@ -46,6 +46,8 @@ struct Page {
     idle_word: &'static str,
     /// What a file is needed for, or empty.
     file_note: &'static str,
+    /// Where many are written at once.
+    import: String,
     counts_at_once: bool,
 }
 
@@ -294,6 +296,7 @@ fn drawn(
             _ => "",
         },
         counts_at_once: part_of(&commitment, actor, true),
+        import: frame.href(&format!("{base}/entries/import?kind={kind}")),
         trouble,
         office,
         frame,

@@ -1,6 +1,7 @@
 //! Registers of sites in the office: a measure's register, putting a site on it, and one site with its course.
 
-mod new;
+mod edit;
+pub(super) mod new;
 mod one;
 
 use askama::Template;
@@ -22,6 +23,7 @@ route::routes! {
     "/office/commitments/{slug}/measures/{measure}/sites" { get list: READ }
     "/office/commitments/{slug}/measures/{measure}/sites/new" { get new::show: KEEP, post new::send: KEEP }
     "/office/sites/{id}" { get one::show: READ }
+    "/office/sites/{id}/edit" { get edit::show: KEEP, post edit::send: KEEP }
 }
 
 const READ: Gate = Gate::May(&may::READ_RECORDS);
@@ -76,6 +78,8 @@ struct Page {
     back: String,
     measure: Measure,
     base: String,
+    /// Where its files are.
+    tables: String,
     may_keep: bool,
     choices: Vec<Choice>,
     lines: Vec<Line>,
@@ -153,6 +157,7 @@ fn page(service: &Service, room: Room, slug: &str, id: i64) -> Result<Drawn, Fai
             String::new()
         },
         base: frame.href(&base),
+        tables: frame.href(&format!("/office/commitments/{slug}/measures/{id}/tables")),
         choices,
         trouble: None,
         office,

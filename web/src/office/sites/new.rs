@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use shishi_kernel::{Actor, MeasureId, UnitId};
-use shishi_service::Service;
+use shishi_kernel::{Actor, Decimal, MeasureId, UnitId};
 use shishi_service::commitments::measure::MeasureKind;
 use shishi_service::commitments::site::{
     NAME_CHARS_MAX, PLACE_CHARS_MAX, REASON_CHARS_MAX, RegisterCommand, Stage, Template as StageTemplate,
     place_is_sensitive,
 };
 use shishi_service::views::{CommitmentPage, MeasureRow};
+use shishi_service::{Service, SiteRow};
 
 use super::super::form::{Check, Input, Posted};
 use super::super::ledger::{Measure, find, measure};
@@ -102,7 +102,7 @@ pub(super) async fn send(
 }
 
 /// The field that a refusal is about.
-pub(super) fn anchor(code: &str) -> &'static str {
+pub(in crate::office) fn anchor(code: &str) -> &'static str {
     match code {
         "site.name_missing" | "site.name_long" | "site.twice" => "name",
         "site.place_missing" | "site.place_long" => "place",
@@ -158,7 +158,11 @@ fn drawn(
     };
     let claimed = failure.filter(|failure| failure.code == "site.claimed_elsewhere");
     let asked = claimed.is_some() || typed.has("reason");
-    let (inputs, place, more) = fields(&frame, &commitment, &row, actor, typed, trouble.as_ref(), asked);
+    let (inputs, place) = words_fields(&frame, &commitment, actor, typed, None, trouble.as_ref());
+    let mut more = course_fields(&frame, &row, typed, trouble.as_ref());
+    if asked {
+        more.push(reason_field(&frame, typed, trouble.as_ref()));
+    }
     let base = format!("/office/commitments/{slug}/measures/{id}/sites");
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
@@ -188,7 +192,7 @@ fn drawn(
 }
 
 /// The units that an actor may name as responsible: its own where it helps, every party where it leads.
-pub(super) fn responsible(commitment: &CommitmentPage, actor: &Actor) -> Vec<(UnitId, String)> {
+pub(in crate::office) fn responsible(commitment: &CommitmentPage, actor: &Actor) -> Vec<(UnitId, String)> {
     let leads = part_of(commitment, actor, true);
     let mut units: Vec<(UnitId, String)> = Vec::new();
     for duty in &commitment.duties {
@@ -202,38 +206,78 @@ pub(super) fn responsible(commitment: &CommitmentPage, actor: &Actor) -> Vec<(Un
     units
 }
 
-fn fields(
+/// Name, place and unit, and the two degrees, filled with what was typed or with what is written of a site.
+pub(super) fn words_fields(
     frame: &Frame,
     commitment: &CommitmentPage,
-    row: &MeasureRow,
     actor: &Actor,
     typed: &Posted,
+    site: Option<&SiteRow>,
     trouble: Option<&Trouble>,
-    reason: bool,
-) -> (Vec<Input>, Vec<Input>, Vec<Input>) {
-    let field = |name: &str, key: &str, kind: &'static str, otherwise: String, length: usize| {
+) -> (Vec<Input>, Vec<Input>) {
+    let field = |name: &str, key: &str, kind: &'static str, kept: String, length: usize| {
         Input::new(frame, name, key, kind)
-            .value(typed.or(name, otherwise))
+            .value(typed.or(name, kept))
             .length(u32::try_from(length).unwrap_or(u32::MAX))
             .wrong(trouble)
     };
     let units = responsible(commitment, actor);
-    let own = (units.iter().find(|(id, _)| Some(*id) == actor.unit))
-        .map(|(id, _)| id.to_string())
-        .unwrap_or_default();
-    let mut units: Vec<(String, String)> = units.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    if own.is_empty() {
-        units.insert(0, (String::new(), frame.t("record-choose").to_owned()));
+    let usual = site.map(|site| site.unit.id).or(actor.unit);
+    let usual = units
+        .iter()
+        .find(|(id, _)| Some(*id) == usual)
+        .map(|(id, _)| id.to_string());
+    let mut choices: Vec<(String, String)> = units.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    if usual.is_none() {
+        choices.insert(0, (String::new(), frame.t("record-choose").to_owned()));
     }
+    let kept = |of: fn(&SiteRow) -> String| site.map(of).unwrap_or_default();
+    let degrees = |value: Option<Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
     let first = vec![
-        field("name", "site-name", "text", String::new(), NAME_CHARS_MAX).hint(frame, "site-name-hint"),
-        field("place", "site-place", "text", String::new(), PLACE_CHARS_MAX).hint(frame, "site-place-hint"),
-        field("unit", "site-unit", "select", own, 20).options(units),
+        field(
+            "name",
+            "site-name",
+            "text",
+            kept(|site| site.name.clone()),
+            NAME_CHARS_MAX,
+        )
+        .hint(frame, "site-name-hint"),
+        field(
+            "place",
+            "site-place",
+            "text",
+            kept(|site| site.place.clone()),
+            PLACE_CHARS_MAX,
+        )
+        .hint(frame, "site-place-hint"),
+        field("unit", "site-unit", "select", usual.unwrap_or_default(), 20).options(choices),
     ];
+    let (longitude, latitude) = site.map_or((None, None), |site| (site.longitude, site.latitude));
     let place = vec![
-        field("longitude", "site-longitude", "number", String::new(), 20).optional(),
-        field("latitude", "site-latitude", "number", String::new(), 20).optional(),
+        field("longitude", "site-longitude", "number", degrees(longitude), 20).optional(),
+        field("latitude", "site-latitude", "number", degrees(latitude), 20).optional(),
     ];
+    (first, place)
+}
+
+/// Why it is another object, asked for only where it looks like one that is registered elsewhere.
+pub(super) fn reason_field(frame: &Frame, typed: &Posted, trouble: Option<&Trouble>) -> Input {
+    Input::new(frame, "reason", "site-same-reason", "area")
+        .value(typed.text("reason"))
+        .length(u32::try_from(REASON_CHARS_MAX).unwrap_or(u32::MAX))
+        .hint(frame, "site-same-reason-hint")
+        .rows(3)
+        .optional()
+        .wrong(trouble)
+}
+
+/// Which stages it goes through, and whether it is carried over.
+fn course_fields(frame: &Frame, row: &MeasureRow, typed: &Posted, trouble: Option<&Trouble>) -> Vec<Input> {
+    let field = |name: &str, key: &str, kept: String| {
+        Input::new(frame, name, key, "select")
+            .value(typed.or(name, kept))
+            .wrong(trouble)
+    };
     let usual = MeasureKind::from_code(&row.kind).and_then(StageTemplate::of);
     let usual = usual.map(|template| template.code().to_owned()).unwrap_or_default();
     let templates = StageTemplate::ALL.map(|template| {
@@ -245,16 +289,8 @@ fn fields(
         (code.code().to_owned(), word)
     });
     let new = (String::new(), frame.t("site-opening-none").to_owned());
-    let mut more = vec![
-        field("template", "site-template", "select", usual, 20).options(templates),
-        field("opening", "site-opening", "select", String::new(), 20).options(std::iter::once(new).chain(openings)),
-    ];
-    if reason {
-        more.push(
-            field("reason", "site-same-reason", "area", String::new(), REASON_CHARS_MAX)
-                .hint(frame, "site-same-reason-hint")
-                .optional(),
-        );
-    }
-    (first, place, more)
+    vec![
+        field("template", "site-template", usual).options(templates),
+        field("opening", "site-opening", String::new()).options(std::iter::once(new).chain(openings)),
+    ]
 }

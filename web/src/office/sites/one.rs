@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use shishi_kernel::SiteId;
+use shishi_kernel::{Actor, SiteId};
 use shishi_service::commitments::site::{Stage, Template as StageTemplate};
-use shishi_service::{Service, SiteRow, may};
+use shishi_service::views::CommitmentPage;
+use shishi_service::{Service, SiteRow, SiteView, may};
 
 use super::super::entries::{Line, line};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, draw};
@@ -59,6 +60,8 @@ struct Page {
     entries: Vec<Line>,
     /// What can be told next; empty for whoever may not.
     next: Vec<Step>,
+    /// Where what is written of it is corrected, or empty.
+    edit: String,
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, Path(id): Path<i64>, signed_in: SignedIn) -> Answer {
@@ -76,9 +79,7 @@ fn page(service: &Service, room: Room, id: SiteId) -> Result<Drawn, Failure> {
     let view = service.measured_site(actor, id)?;
     let site = &view.row;
     let commitment = service.commitment(&site.slug)?.ok_or_else(Failure::not_found)?;
-    let tells = may::WRITE_ENTRIES.allows(actor.role)
-        && part_of(&commitment, actor, false)
-        && (Some(site.unit.id) == actor.unit || part_of(&commitment, actor, true));
+    let tells = tells(&commitment, actor, site);
     let base = format!("/office/commitments/{}/measures/{}", site.slug, site.measure);
     let page = Page {
         name: site.name.clone(),
@@ -95,7 +96,7 @@ fn page(service: &Service, room: Room, id: SiteId) -> Result<Drawn, Failure> {
             .found
             .map(|outcome| (found(&frame, outcome.code()), found_class(outcome.code()))),
         facts: facts(&frame, site),
-        twins: twins(service, &frame, &session.actor, site)?,
+        twins: twins(service, &frame, &view)?,
         reached: (view.stages.iter())
             .map(|row| Reached {
                 stage: stage(&frame, &row.stage),
@@ -113,6 +114,11 @@ fn page(service: &Service, room: Room, id: SiteId) -> Result<Drawn, Failure> {
             .iter()
             .map(|row| line(&frame, row))
             .collect::<Result<_, _>>()?,
+        edit: if tells {
+            frame.href(&format!("/office/sites/{id}/edit"))
+        } else {
+            String::new()
+        },
         next: if tells { next(&frame, site, &base) } else { Vec::new() },
         id,
         trouble: None,
@@ -138,23 +144,30 @@ fn facts(frame: &Frame, site: &SiteRow) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// The site that this one was taken for when it was registered.
-fn twins(service: &Service, frame: &Frame, actor: &shishi_kernel::Actor, site: &SiteRow) -> Result<Vec<Twin>, Failure> {
-    let Some((twin, reason)) = &site.same_as else {
-        return Ok(Vec::new());
-    };
-    let row = service.measured_site(actor, *twin)?.row;
-    let title = service
-        .commitment(&row.slug)?
-        .map(|page| page.row.title)
-        .unwrap_or_default();
-    Ok(vec![Twin {
-        href: frame.href(&format!("/office/sites/{twin}")),
-        name: row.name,
-        commitment: format!("{} {title}", row.slug),
-        stage: stage(frame, &row.stage),
-        reason: reason.clone(),
-    }])
+/// The sites that look like this one.
+fn twins(service: &Service, frame: &Frame, view: &SiteView) -> Result<Vec<Twin>, Failure> {
+    let mut twins = Vec::new();
+    for (row, reason) in &view.twins {
+        let title = service
+            .commitment(&row.slug)?
+            .map(|page| page.row.title)
+            .unwrap_or_default();
+        twins.push(Twin {
+            href: frame.href(&format!("/office/sites/{}", row.id)),
+            name: row.name.clone(),
+            commitment: format!("{} {title}", row.slug),
+            stage: stage(frame, &row.stage),
+            reason: reason.clone(),
+        });
+    }
+    Ok(twins)
+}
+
+/// Whether an actor may tell of a site: its own unit's, and every one where it leads.
+pub(super) fn tells(commitment: &CommitmentPage, actor: &Actor, site: &SiteRow) -> bool {
+    may::WRITE_ENTRIES.allows(actor.role)
+        && part_of(commitment, actor, false)
+        && (Some(site.unit.id) == actor.unit || part_of(commitment, actor, true))
 }
 
 /// The stages that can be told next, the next one first; going back and withdrawing are in the form.

@@ -1,4 +1,11 @@
-//! Words for sites and entries, the same in the office and in public.
+//! Sites and entries: their words, the same in the office and in public; a commitment's section, the pages of all of them,
+//! a map and files.
+
+pub(crate) mod files;
+mod map;
+mod section;
+
+pub(super) use section::{handle_entries, handle_sites, section};
 
 use shishi_kernel::{Decimal, decimal_text};
 use shishi_service::commitments::entry::{Body, ratio};
