@@ -90,6 +90,7 @@ fn words(kind: &str) -> &'static str {
         "line_broken" => "残缺行",
         "capacity_bad" => "泊位数不成立",
         "time_bad" => "时间不成立",
+        "time_far_off" => "时间相差过远",
         "occupancy_bad" => "占用数不成立",
         "occupancy_negative" => "占用数为负",
         "occupancy_impossible" => "占用数远超泊位数",

@@ -7,11 +7,12 @@
 mod model;
 mod search;
 mod segments;
+mod windows;
 
 use crate::price::STAY_DAYS_MAX;
 use crate::replay::rows::Charged;
 use crate::replay::{Count, Replay};
-use crate::tariff::{Moment, Seconds, Tariff, Version, Window, Zone};
+use crate::tariff::{Moment, Scope, Seconds, Tariff, Version, Window, Zone};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::Seen;
@@ -19,6 +20,9 @@ use segments::Segments;
 
 /// Fewest paid stays that a tariff is found from.
 pub const PAID_MIN: usize = 20;
+
+/// Where one rate for all hours explains less of the paid stays than this, in per cent, windows of the day are tried.
+const ENOUGH_PERCENT: u64 = 97;
 
 /// The stays of the first part in time and of the rest: `train` of a hundred go into the first.
 #[must_use]
@@ -71,7 +75,27 @@ pub fn fit(stays: &[Charged], zone: &Zone) -> Option<Tariff> {
         (count.within, count.exact)
     };
     let mut best = candidates.into_iter().max_by_key(judged)?;
-    let count = holdout(&best, stays);
+    let mut count = holdout(&best, stays);
+    if count.within * 100 < count.stays * ENOUGH_PERCENT
+        && let Some(windows) = windows::find(stays, zone)
+    {
+        let with = holdout(&windows, stays);
+        // More numbers explain more; they have to explain a good deal more.
+        if with.within > count.within + count.stays / 50 {
+            (best, count) = (windows, with);
+        }
+    }
+    for scope in [Scope::Day, Scope::Stay] {
+        let mut scoped = best.clone();
+        let rules = scoped.versions.iter_mut().map(|version| &mut version.rules);
+        rules
+            .flat_map(|rules| &mut rules.caps)
+            .for_each(|cap| cap.scope = scope);
+        let with = holdout(&scoped, stays);
+        if with.within > count.within + count.stays / 200 {
+            (best, count) = (scoped, with);
+        }
+    }
     let mut down = best.clone();
     down.seconds = Seconds::Down;
     if holdout(&down, stays).within > count.within + count.stays / 500 {

@@ -104,11 +104,14 @@ impl Model {
             });
             (begun, sum) = (*until, *fen);
         }
-        steps.push(Step {
-            until: u32::MAX,
-            unit: minutes(self.unit.0),
-            fen: self.unit.1,
-        });
+        // Nothing at all is said as free.
+        if !steps.is_empty() || self.unit.1 > 0 {
+            steps.push(Step {
+                until: u32::MAX,
+                unit: minutes(self.unit.0),
+                fen: self.unit.1,
+            });
+        }
         let mut rules = Rules::new();
         rules.free = Free {
             minutes: minutes(self.free),

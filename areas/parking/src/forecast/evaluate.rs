@@ -1,13 +1,13 @@
 //! How good the forecasts are on days that they were not learned from.
 
 use super::HORIZONS;
-use super::chance::Errors;
+use super::chance::{Calibration, Errors, Known, signs};
 use super::learn::{forecasts, learn};
 use super::rows::Occupancy;
 use super::series::{Series, step_of};
 use crate::price::timeline::{date_of, day_of};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Bins of the reliability table.
 const BINS: usize = 10;
@@ -75,17 +75,21 @@ pub fn evaluate(
     occupancy.settle();
     let step = step_of(&occupancy.lots);
     let lots: Vec<Series> = occupancy.lots.iter().filter_map(|lot| Series::of(lot, step)).collect();
-    let first = lots.iter().map(|series| series.first_day).min()?;
-    let last = lots.iter().map(last_day).max()?;
-    let days = last - first + 1;
+    let days: BTreeSet<i64> = lots.iter().flat_map(Series::days).collect();
+    // By days that have readings: one of a clock that is a year off moves nothing.
+    let tested = (days.len() * usize::try_from(test_percent.clamp(1, 90)).ok()? / 100).max(1);
     let split = match test_from {
         Some(date) => day_of(date),
-        None => last + 1 - (days * i64::from(test_percent.clamp(1, 90)) / 100).max(1),
+        None => *days.iter().rev().nth(tested - 1)?,
     };
     let duplicates: u64 = lots.iter().map(|series| series.duplicates).sum();
     let mut dirt = occupancy.dirt.clone();
     if duplicates > 0 {
         dirt.insert("slot_read_twice", duplicates);
+    }
+    let far_off: u64 = lots.iter().map(|series| series.far_off).sum();
+    if far_off > 0 {
+        dirt.insert("time_far_off", far_off);
     }
     let mut bins = vec![Bin::default(); BINS];
     let horizons: Vec<i64> = HORIZONS.into_iter().filter(|minutes| minutes % step == 0).collect();
@@ -114,11 +118,6 @@ pub fn evaluate(
     })
 }
 
-fn last_day(series: &Series) -> i64 {
-    let slots = i64::try_from(series.shares.len()).unwrap_or(i64::MAX);
-    series.first_day + (slots - 1) / i64::try_from(series.per_day).unwrap_or(1)
-}
-
 /// The slot of a series with which a day begins.
 fn slot_of_day(series: &Series, day: i64) -> i64 {
     (day - series.first_day) * i64::try_from(series.per_day).unwrap_or(1)
@@ -144,6 +143,25 @@ fn horizon(lots: &[Series], minutes: i64, step: i64, split: i64, bins: &mut [Bin
     }
     let shared = Errors::of(&all);
     let base_rate = if trained > 0.0 { trained_free / trained } else { 0.5 };
+    let look = |lot: usize, series: &Series, now: f64, expected: f64| {
+        let own: f64 = own
+            .get(lot)
+            .map_or(0.5, |own: &Errors| own.free(expected, series.capacity));
+        signs(own, shared.free(expected, series.capacity), now, series.capacity)
+    };
+    let mut known: Vec<Known> = Vec::new();
+    for (lot, series) in lots.iter().enumerate() {
+        let end = slot_of_day(series, split);
+        forecasts(series, ahead, lot, &weights, |case, expected| {
+            if case.known && case.slot + ahead < end {
+                known.push((
+                    look(lot, series, case.now, expected),
+                    is_free(case.then, series.capacity),
+                ));
+            }
+        });
+    }
+    let calibration = Calibration::of(&known);
     let mut sum = Sums::default();
     for (lot, series) in lots.iter().enumerate() {
         let begin = slot_of_day(series, split);
@@ -151,11 +169,7 @@ fn horizon(lots: &[Series], minutes: i64, step: i64, split: i64, bins: &mut [Bin
             if case.slot < begin {
                 return;
             }
-            // A lot's own errors and those of all lots see different things; their mean is steadier than either.
-            let chance = f64::midpoint(
-                own[lot].free(expected, series.capacity),
-                shared.free(expected, series.capacity),
-            );
+            let chance = calibration.chance(&look(lot, series, case.now, expected));
             let free = f64::from(u8::from(is_free(case.then, series.capacity)));
             let now_free = f64::from(u8::from(is_free(case.now, series.capacity)));
             sum.count += 1;

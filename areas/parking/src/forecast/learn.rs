@@ -196,6 +196,7 @@ mod tests {
             first_day: 17_000,
             shares: shares.collect(),
             duplicates: 0,
+            far_off: 0,
         }
     }
 

@@ -40,10 +40,10 @@ pub(super) fn dot(a: &[f64; FEATURES], b: &[f64; FEATURES]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Solves by elimination; the penalty keeps the diagonal above zero.
-fn eliminate(mut matrix: [[f64; FEATURES + 1]; FEATURES]) -> [f64; FEATURES] {
-    for pivot in 0..FEATURES {
-        let best = (pivot..FEATURES).max_by(|a, b| matrix[*a][pivot].abs().total_cmp(&matrix[*b][pivot].abs()));
+/// Solves a system by elimination: the last column (`M` is `N + 1`) is the right side. What cannot be solved is zero.
+pub(super) fn eliminate<const N: usize, const M: usize>(mut matrix: [[f64; M]; N]) -> [f64; N] {
+    for pivot in 0..N {
+        let best = (pivot..N).max_by(|a, b| matrix[*a][pivot].abs().total_cmp(&matrix[*b][pivot].abs()));
         matrix.swap(pivot, best.unwrap_or(pivot));
         let line = matrix[pivot];
         if line[pivot].abs() < 1e-12 {
@@ -58,10 +58,10 @@ fn eliminate(mut matrix: [[f64; FEATURES + 1]; FEATURES]) -> [f64; FEATURES] {
             }
         }
     }
-    let mut out = [0.0; FEATURES];
+    let mut out = [0.0; N];
     for (row, value) in out.iter_mut().enumerate() {
         if matrix[row][row].abs() >= 1e-12 {
-            *value = matrix[row][FEATURES] / matrix[row][row];
+            *value = matrix[row][N] / matrix[row][row];
         }
     }
     out

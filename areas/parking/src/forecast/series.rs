@@ -4,7 +4,7 @@ use super::rows::LotReadings;
 
 /// Minutes between slots that are known.
 const STEPS: [i64; 8] = [1, 2, 5, 10, 15, 20, 30, 60];
-/// Longest series, in slots: three years of minutes would not fit, of five minutes would.
+/// Longest series, in slots: three years of five minutes fit.
 const SLOTS_MAX: i64 = 400_000;
 
 /// A lot on the grid: occupancy as a share of its capacity, or nothing where there is a gap.
@@ -24,6 +24,8 @@ pub struct Series {
     pub shares: Vec<Option<f32>>,
     /// Readings that fell into a slot that had one already.
     pub duplicates: u64,
+    /// Readings that were left out because their time is far from that of most others.
+    pub far_off: u64,
 }
 
 /// The most frequent distance between readings of all lots, as one of the known steps.
@@ -46,25 +48,23 @@ pub(super) fn step_of(lots: &[LotReadings]) -> i64 {
 }
 
 impl Series {
-    /// A lot's readings on a grid: each goes to the nearest slot, the one read last stays.
+    /// A lot's readings on a grid: each goes to the nearest slot, the one read last stays. A reading too far from most
+    /// others, as of a clock that was years off, is left out.
     #[must_use]
     pub fn of(lot: &LotReadings, step: i64) -> Option<Self> {
         let slot_of = |minute: i64| (minute + step / 2).div_euclid(step);
-        let first_day = lot
-            .readings
-            .iter()
-            .map(|reading| reading.minute)
-            .min()?
-            .div_euclid(1440);
+        let mut minutes: Vec<i64> = lot.readings.iter().map(|reading| reading.minute).collect();
+        minutes.sort_unstable();
+        let middle = *minutes.get(minutes.len() / 2)?;
+        let near = |minute: i64| (minute - middle).abs() <= SLOTS_MAX / 2 * step;
+        let kept = || lot.readings.iter().filter(|reading| near(reading.minute));
+        let first_day = minutes.iter().find(|minute| near(**minute))?.div_euclid(1440);
         let begin = first_day * 1440 / step;
-        let last = slot_of(lot.readings.iter().map(|reading| reading.minute).max()?);
-        let length = last - begin + 1;
-        if length > SLOTS_MAX {
-            return None;
-        }
-        let mut shares = vec![None; usize::try_from(length).ok()?];
+        let last = slot_of(*minutes.iter().rev().find(|minute| near(**minute))?);
+        let mut shares = vec![None; usize::try_from(last - begin + 1).ok()?];
         let mut duplicates = 0;
-        for reading in &lot.readings {
+        let far_off = u64::try_from(lot.readings.len() - kept().count()).unwrap_or(0);
+        for reading in kept() {
             let Some(slot) = usize::try_from(slot_of(reading.minute) - begin)
                 .ok()
                 .and_then(|at| shares.get_mut(at))
@@ -84,7 +84,17 @@ impl Series {
             first_day,
             shares,
             duplicates,
+            far_off,
         })
+    }
+
+    /// The days since 1970 that have a reading.
+    pub(super) fn days(&self) -> impl Iterator<Item = i64> {
+        let day = |(number, day): (usize, &[Option<f32>])| {
+            let read = day.iter().any(Option::is_some);
+            read.then(|| self.first_day + i64::try_from(number).unwrap_or(0))
+        };
+        self.shares.chunks(self.per_day).enumerate().filter_map(day)
     }
 
     /// The share in a slot.

@@ -88,6 +88,7 @@ fn dirt_is_counted_and_left_out() {
         "A,0,5,2026-03-15 23:00:00",
         "A,50,5,2026-02-30 09:00:00",
         "A,50",
+        "A,50,5,2106-03-10 09:00:00",
         "A,50,5,2026-03-10 09:00:00",
         "",
     ] {
@@ -107,6 +108,7 @@ fn dirt_is_counted_and_left_out() {
             ("occupancy_negative", 1),
             ("slot_read_twice", 1),
             ("time_bad", 1),
+            ("time_far_off", 1),
         ]
     );
 }
