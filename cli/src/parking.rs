@@ -31,6 +31,8 @@ enum Command {
     Replay(replay::ReplayArguments),
     /// Find the tariff that explains the fees of a file, and check it on later stays.
     Fit(fit::FitArguments),
+    /// Forecast how full each lot of a file will be in the next two hours.
+    Forecast(forecast::NextArguments),
     /// Say how good forecasts of occupancy are on days they were not learned from.
     ForecastEval(forecast::ForecastArguments),
 }
@@ -42,6 +44,7 @@ pub fn run(arguments: &ParkingArguments) -> anyhow::Result<()> {
         Command::Price(arguments) => price::run(arguments),
         Command::Replay(arguments) => replay::run(arguments),
         Command::Fit(arguments) => fit::run(arguments),
+        Command::Forecast(arguments) => forecast::next(arguments),
         Command::ForecastEval(arguments) => forecast::run(arguments),
     }
 }

@@ -29,7 +29,7 @@ fn json(arguments: &[&str]) -> serde_json::Value {
 fn a_replay_counts_and_names() {
     let (stays, tariff) = (fixture("stays.csv"), fixture("P5.tariff"));
     let report = json(&["replay", &stays, "--tariff", &tariff, "--json"]);
-    let count = |name: &str| ["stays", "exact", "within"].map(|part| report[name][part].as_u64().unwrap());
+    let count = |name: &str| ["stays", "exact", "within_truncation"].map(|part| report[name][part].as_u64().unwrap());
     assert_eq!(report["stays"], 9);
     assert_eq!(count("paid"), [6, 4, 5]);
     assert_eq!(count("unpaid"), [3, 2, 2]);

@@ -10,6 +10,9 @@ const WINDOWS: &str = "shishi-tariff 1\n[always]\nwindow day: 07:00-19:00\nwindo
                        rate day: to 1 h, 2.50 yuan per 15 min\nrate day: then 3.75 yuan per 15 min\n\
                        rate night: then 1 yuan per 2 h\nround: down\ncap day: 60 yuan\n";
 
+const VERSIONS: &str = "shishi-tariff 1\n[always]\nfree: 15 min\nrate: to 2 h, 5 yuan\nrate: then 1 yuan per 1 h\ncap 24h: 15 yuan\n\
+                        [from 2023-12-01]\nlike: always\n[from 2024-03-01 12:00]\nlike: always\n[from 2024-09-01]\nlike: always\n";
+
 fn main() {
     divan::main();
 }
@@ -35,8 +38,13 @@ fn stays() -> Vec<(Timestamp, Timestamp)> {
         .collect()
 }
 
-#[divan::bench(args = [("simple", SIMPLE), ("windows", WINDOWS)])]
-fn price(bencher: divan::Bencher<'_, '_>, (_, text): (&str, &str)) {
+#[divan::bench(args = ["simple", "windows", "versions"])]
+fn price(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let text = match name {
+        "simple" => SIMPLE,
+        "windows" => WINDOWS,
+        _ => VERSIONS,
+    };
     let Ok(tariff) = Tariff::read(text.as_bytes()) else {
         return;
     };

@@ -1,13 +1,14 @@
-//! `shishi parking forecast-eval FILE`: how good forecasts of occupancy are on days that they were not learned from.
+//! `shishi parking forecast FILE` and `forecast-eval FILE`: how full lots will be, and how good such forecasts are on days that
+//! they were not learned from.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
 use indicatif::ProgressBar;
 use shishi_parking::forecast::rows::Occupancy;
-use shishi_parking::forecast::{Evaluation, evaluate};
+use shishi_parking::forecast::{Evaluation, LotForecast, evaluate, forecast};
 
 use super::{files, replay::each_line};
 
@@ -27,6 +28,68 @@ pub struct ForecastArguments {
     json: bool,
 }
 
+/// What to forecast.
+#[derive(Args)]
+pub struct NextArguments {
+    /// A table of readings: lot, capacity, occupied bays, time.
+    file: PathBuf,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Forecasts every lot from its last reading.
+pub fn next(arguments: &NextArguments) -> anyhow::Result<()> {
+    let mut occupancy = Occupancy::default();
+    each_line(&arguments.file, |line| occupancy.line(line))?;
+    let bar = if arguments.json {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(0)
+    };
+    let found = forecast(occupancy, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    if found.is_empty() {
+        return Err(nothing(&arguments.file));
+    }
+    if arguments.json {
+        return files::print_json(&found);
+    }
+    let mut out = String::new();
+    for lot in &found {
+        lot_lines(&mut out, lot);
+    }
+    files::print(&out)
+}
+
+fn lot_lines(out: &mut String, lot: &LotForecast) {
+    let (bays, occupied) = (lot.capacity.round(), lot.occupied.round());
+    let _ = writeln!(out, "{}: 现占用 occupied now {occupied} / {bays}", lot.lot);
+    if lot.ahead.is_empty() {
+        out.push_str("    读数过旧，不作预测 / the last reading is too old to forecast from\n");
+    }
+    for ahead in &lot.ahead {
+        let chance = (100.0 * ahead.free_chance).round();
+        let _ = writeln!(
+            out,
+            "    +{:>3} min  {:>5}  有空位 free bay {chance} %",
+            ahead.minutes,
+            ahead.occupied.round()
+        );
+    }
+}
+
+fn nothing(file: &Path) -> anyhow::Error {
+    let shown = file.display();
+    anyhow!(
+        "{shown}: 没有可以预测的读数，应有四列：停车场、泊位数、占用数、时间，且不止一天\n        \
+         {shown}: nothing to forecast; four columns are needed (lot, capacity, occupancy, time), over more than a day"
+    )
+}
+
 /// Evaluates it.
 pub fn run(arguments: &ForecastArguments) -> anyhow::Result<()> {
     let mut occupancy = Occupancy::default();
@@ -41,13 +104,7 @@ pub fn run(arguments: &ForecastArguments) -> anyhow::Result<()> {
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
-    let found = found.ok_or_else(|| {
-        let shown = arguments.file.display();
-        anyhow!(
-            "{shown}: 没有可以预测的读数，应有四列：停车场、泊位数、占用数、时间，且不止一天\n        \
-             {shown}: nothing to forecast; four columns are needed (lot, capacity, occupancy, time), over more than a day"
-        )
-    })?;
+    let found = found.ok_or_else(|| nothing(&arguments.file))?;
     if arguments.json {
         return files::print_json(&found);
     }

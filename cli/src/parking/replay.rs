@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use shishi_parking::replay::rows::LINE_BYTES_MAX;
 use shishi_parking::replay::{Count, Replay, Report};
 
 use super::files;
@@ -49,22 +50,26 @@ pub fn each_line(path: &Path, mut take: impl FnMut(&[u8])) -> anyhow::Result<()>
     let bar = bar(&file);
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut line = Vec::new();
-    let mut since = 0;
     loop {
-        line.clear();
-        let read = reader
-            .read_until(b'\n', &mut line)
-            .map_err(|error| files::explained(path, &error))?;
-        if read == 0 {
+        let buffer = reader.fill_buf().map_err(|error| files::explained(path, &error))?;
+        if buffer.is_empty() {
             break;
         }
-        take(&line);
-        since += read as u64;
-        // Often enough to be seen moving, seldom enough to cost nothing.
-        if since > 1 << 16 {
-            bar.inc(since);
-            since = 0;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        // A line without end is not kept as a whole: what is longer than any line is refused by its reader.
+        let room = (LINE_BYTES_MAX + 1).saturating_sub(line.len());
+        line.extend_from_slice(&part[..part.len().min(room)]);
+        let used = part.len() + usize::from(end.is_some());
+        if end.is_some() {
+            take(&line);
+            line.clear();
         }
+        reader.consume(used);
+        bar.inc(used as u64);
+    }
+    if !line.is_empty() {
+        take(&line);
     }
     bar.finish_and_clear();
     Ok(())

@@ -1,8 +1,8 @@
 //! How good the forecasts are on days that they were not learned from.
 
 use super::HORIZONS;
-use super::chance::{Calibration, Errors, Known, signs};
-use super::learn::{forecasts, learn};
+use super::forecaster::Learned;
+use super::learn::forecasts;
 use super::rows::Occupancy;
 use super::series::{Series, step_of};
 use crate::price::timeline::{date_of, day_of};
@@ -124,60 +124,23 @@ fn slot_of_day(series: &Series, day: i64) -> i64 {
 }
 
 fn horizon(lots: &[Series], minutes: i64, step: i64, split: i64, bins: &mut [Bin]) -> Option<HorizonScore> {
-    let ahead = minutes / step;
-    let weights = learn(lots, ahead, |series| slot_of_day(series, split));
-    let (mut own, mut all) = (Vec::with_capacity(lots.len()), Vec::new());
-    let (mut trained, mut trained_free) = (0.0, 0.0);
-    for (lot, series) in lots.iter().enumerate() {
-        let end = slot_of_day(series, split);
-        let mut pairs = Vec::new();
-        forecasts(series, ahead, lot, &weights, |case, expected| {
-            if case.slot + ahead < end {
-                pairs.push((expected, case.then));
-                trained += 1.0;
-                trained_free += f64::from(u8::from(is_free(case.then, series.capacity)));
-            }
-        });
-        all.extend_from_slice(&pairs);
-        own.push(Errors::of(&pairs));
-    }
-    let shared = Errors::of(&all);
-    let base_rate = if trained > 0.0 { trained_free / trained } else { 0.5 };
-    let look = |lot: usize, series: &Series, now: f64, expected: f64| {
-        let own: f64 = own
-            .get(lot)
-            .map_or(0.5, |own: &Errors| own.free(expected, series.capacity));
-        signs(own, shared.free(expected, series.capacity), now, series.capacity)
-    };
-    let mut known: Vec<Known> = Vec::new();
-    for (lot, series) in lots.iter().enumerate() {
-        let end = slot_of_day(series, split);
-        forecasts(series, ahead, lot, &weights, |case, expected| {
-            if case.known && case.slot + ahead < end {
-                known.push((
-                    look(lot, series, case.now, expected),
-                    is_free(case.then, series.capacity),
-                ));
-            }
-        });
-    }
-    let calibration = Calibration::of(&known);
+    let learned = Learned::of(lots, minutes / step, |series| slot_of_day(series, split));
     let mut sum = Sums::default();
     for (lot, series) in lots.iter().enumerate() {
         let begin = slot_of_day(series, split);
-        forecasts(series, ahead, lot, &weights, |case, expected| {
-            if case.slot < begin {
+        forecasts(series, learned.ahead, lot, &learned.weights, |case, expected| {
+            let Some(then) = case.then.filter(|_| case.slot >= begin) else {
                 return;
-            }
-            let chance = calibration.chance(&look(lot, series, case.now, expected));
-            let free = f64::from(u8::from(is_free(case.then, series.capacity)));
-            let now_free = f64::from(u8::from(is_free(case.now, series.capacity)));
+            };
+            let chance = learned.chance(lot, series, case.now, expected);
+            let free = f64::from(u8::from(series.is_free(then)));
+            let now_free = f64::from(u8::from(series.is_free(case.now)));
             sum.count += 1;
-            sum.error += (expected - case.then).abs();
-            sum.last_error += (case.now - case.then).abs();
+            sum.error += (expected - then).abs();
+            sum.last_error += (case.now - then).abs();
             sum.brier += (chance - free).powi(2);
             sum.last_brier += (now_free - free).powi(2);
-            sum.base_brier += (base_rate - free).powi(2);
+            sum.base_brier += (learned.base_rate - free).powi(2);
             sum.free += free;
             #[allow(
                 clippy::cast_possible_truncation,
@@ -191,10 +154,6 @@ fn horizon(lots: &[Series], minutes: i64, step: i64, split: i64, bins: &mut [Bin
         });
     }
     sum.score(minutes)
-}
-
-fn is_free(share: f64, capacity: f64) -> bool {
-    share * capacity <= capacity - 0.5
 }
 
 #[derive(Default)]

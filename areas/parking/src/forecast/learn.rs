@@ -18,8 +18,8 @@ pub(super) struct Case {
     pub(super) slot: i64,
     /// Share now.
     pub(super) now: f64,
-    /// Share then.
-    pub(super) then: f64,
+    /// Share then, if it was read.
+    pub(super) then: Option<f64>,
     /// Features, all zero where the profile knows nothing yet.
     pub(super) features: [f64; FEATURES],
     /// Whether the profile knew both slots.
@@ -35,9 +35,7 @@ pub(super) fn cases(series: &Series, ahead: i64, mut take: impl FnMut(Case)) {
         let weekday = usize::try_from((series.first_day + begin / per_day + 3).rem_euclid(7)).unwrap_or(0);
         for of_day in 0..day.len() {
             let slot = begin + i64::try_from(of_day).unwrap_or(0);
-            let (Some(now), Some(then)) = (series.at(slot), series.at(slot + ahead)) else {
-                continue;
-            };
+            let Some(now) = series.at(slot) else { continue };
             let features = if number >= WARM_UP_DAYS {
                 features(series, &profile, weekday, slot, of_day, ahead, now)
             } else {
@@ -46,7 +44,7 @@ pub(super) fn cases(series: &Series, ahead: i64, mut take: impl FnMut(Case)) {
             take(Case {
                 slot,
                 now,
-                then,
+                then: series.at(slot + ahead),
                 features: features.unwrap_or_default(),
                 known: features.is_some(),
             });
@@ -103,11 +101,10 @@ pub(super) fn learn(lots: &[Series], ahead: i64, until: impl Fn(&Series) -> i64)
         let last = until(series);
         let mut samples = Vec::new();
         cases(series, ahead, |case| {
-            if case.known && case.slot + ahead < last {
-                let change = case.then - case.now;
+            if let Some(then) = case.then.filter(|_| case.known && case.slot + ahead < last) {
                 samples.push(Sample {
                     features: case.features,
-                    change,
+                    change: then - case.now,
                 });
             }
         });
@@ -169,8 +166,10 @@ pub(super) fn forecasts(series: &Series, ahead: i64, lot: usize, weights: &Weigh
         // No lot empties below nothing, and one that is overfull now may stay so.
         let moved = (case.now + dot(own, &case.features)).clamp(0.0, case.now.max(1.0));
         let expected = if guard.trusts() { moved } else { case.now };
-        guard.open.0 += (moved - case.then).abs();
-        guard.open.1 += (case.now - case.then).abs();
+        if let Some(then) = case.then {
+            guard.open.0 += (moved - then).abs();
+            guard.open.1 += (case.now - then).abs();
+        }
         take(case, expected);
     });
 }

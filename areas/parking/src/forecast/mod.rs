@@ -7,6 +7,7 @@
 
 mod chance;
 mod evaluate;
+mod forecaster;
 mod learn;
 mod profile;
 mod ridge;
@@ -14,6 +15,7 @@ pub mod rows;
 pub mod series;
 
 pub use evaluate::{Bin, Evaluation, HorizonScore, evaluate};
+pub use forecaster::{Ahead, LotForecast, forecast};
 
 /// Minutes ahead that are forecast, where the grid of the readings allows them.
 pub const HORIZONS: [i64; 8] = [15, 30, 45, 60, 75, 90, 105, 120];

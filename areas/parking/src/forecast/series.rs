@@ -88,6 +88,11 @@ impl Series {
         })
     }
 
+    /// Whether a share leaves a bay free.
+    pub(super) fn is_free(&self, share: f64) -> bool {
+        share * self.capacity <= self.capacity - 0.5
+    }
+
     /// The days since 1970 that have a reading.
     pub(super) fn days(&self) -> impl Iterator<Item = i64> {
         let day = |(number, day): (usize, &[Option<f32>])| {

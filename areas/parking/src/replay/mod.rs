@@ -26,6 +26,7 @@ pub struct Count {
     /// The fee is that of the times as they stand.
     pub exact: u64,
     /// The fee is that of some times that would be cut to these.
+    #[serde(rename = "within_truncation")]
     pub within: u64,
 }
 

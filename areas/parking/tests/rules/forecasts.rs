@@ -1,7 +1,7 @@
 //! Forecasts of made-up lots, with dirt.
 
 use shishi_parking::forecast::rows::Occupancy;
-use shishi_parking::forecast::{Evaluation, evaluate};
+use shishi_parking::forecast::{Evaluation, evaluate, forecast};
 
 /// A stream of numbers below one, the same ones each time.
 fn chance(seed: u64) -> impl FnMut() -> f64 {
@@ -61,6 +61,42 @@ fn a_daily_pattern_is_learned() {
         assert!(score.mae_percent < 0.5 * score.last_value_mae_percent, "{score:?}");
         assert!(score.brier <= score.base_rate_brier + 0.001, "{score:?}");
     }
+}
+
+#[test]
+fn the_next_two_hours_are_forecast() {
+    let text = table(28, &[("A", 100.0), ("B", 100.0)], |_, _, slot| {
+        (slot as f64 - 16.0) / 28.0
+    });
+    // Of the last day, A is known until 14:00 and B not at all.
+    let known = |line: &&str| match line.split_once("2026-03-29 ") {
+        Some((lot, time)) => lot.starts_with('A') && time < "14:10",
+        None => true,
+    };
+    let mut occupancy = Occupancy::default();
+    text.lines()
+        .filter(known)
+        .for_each(|line| occupancy.line(line.as_bytes()));
+    let found = forecast(occupancy, |_, _| {});
+    assert_eq!(found.iter().map(|lot| lot.lot.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+    let rising: Vec<(i64, f64)> = found[0]
+        .ahead
+        .iter()
+        .map(|ahead| (ahead.minutes, ahead.occupied))
+        .collect();
+    for (minutes, occupied) in &rising {
+        let then = found[0].occupied + *minutes as f64 / 30.0 * 100.0 / 28.0;
+        assert!(
+            (occupied - then).abs() < 1.5,
+            "{minutes} min: {occupied}, {then} came; {rising:?}"
+        );
+    }
+    assert_eq!(rising.len(), 4);
+    assert!(found[0].ahead.iter().all(|ahead| ahead.free_chance > 0.9));
+    assert!(
+        found[1].ahead.is_empty(),
+        "a lot whose last reading is a day old is not forecast"
+    );
 }
 
 /// Where nothing can be learned, the last value stands.

@@ -1,0 +1,147 @@
+//! What is learned for one horizon, and the forecast of a lot from its last reading.
+
+use super::HORIZONS;
+use super::chance::{Calibration, Errors, Known, signs};
+use super::learn::{Weights, forecasts, learn};
+use super::rows::Occupancy;
+use super::series::{Series, step_of};
+
+/// Oldest last reading that a forecast is made from, in minutes before the latest of any lot.
+const STALE_MINUTES: i64 = 30;
+
+/// What is learned for one horizon.
+pub(super) struct Learned {
+    pub(super) ahead: i64,
+    pub(super) weights: Weights,
+    own: Vec<Errors>,
+    shared: Errors,
+    calibration: Calibration,
+    /// How often a bay was free in training, whatever the lot.
+    pub(super) base_rate: f64,
+}
+
+impl Learned {
+    /// Learns from the slots of each lot before `end`.
+    pub(super) fn of(lots: &[Series], ahead: i64, end: impl Fn(&Series) -> i64) -> Self {
+        let weights = learn(lots, ahead, &end);
+        let (mut own, mut all) = (Vec::with_capacity(lots.len()), Vec::new());
+        let (mut count, mut free) = (0.0, 0.0);
+        for (lot, series) in lots.iter().enumerate() {
+            let last = end(series);
+            let mut pairs = Vec::new();
+            forecasts(series, ahead, lot, &weights, |case, expected| {
+                if let Some(then) = case.then.filter(|_| case.slot + ahead < last) {
+                    pairs.push((expected, then));
+                    count += 1.0;
+                    free += f64::from(u8::from(series.is_free(then)));
+                }
+            });
+            all.extend_from_slice(&pairs);
+            own.push(Errors::of(&pairs));
+        }
+        let mut learned = Self {
+            ahead,
+            weights,
+            own,
+            shared: Errors::of(&all),
+            calibration: Calibration::of(&[]),
+            base_rate: if count > 0.0 { free / count } else { 0.5 },
+        };
+        let mut known: Vec<Known> = Vec::new();
+        for (lot, series) in lots.iter().enumerate() {
+            let last = end(series);
+            forecasts(series, ahead, lot, &learned.weights, |case, expected| {
+                if let Some(then) = case.then.filter(|_| case.known && case.slot + ahead < last) {
+                    known.push((learned.look(lot, series, case.now, expected), series.is_free(then)));
+                }
+            });
+        }
+        learned.calibration = Calibration::of(&known);
+        learned
+    }
+
+    fn look(&self, lot: usize, series: &Series, now: f64, expected: f64) -> [f64; 5] {
+        let shared = self.shared.free(expected, series.capacity);
+        let own = self
+            .own
+            .get(lot)
+            .map_or(shared, |own| own.free(expected, series.capacity));
+        signs(own, shared, now, series.capacity)
+    }
+
+    /// The chance of a free bay when so much is expected.
+    pub(super) fn chance(&self, lot: usize, series: &Series, now: f64, expected: f64) -> f64 {
+        self.calibration.chance(&self.look(lot, series, now, expected))
+    }
+}
+
+/// How full a lot will be.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Ahead {
+    /// Minutes from the last reading.
+    pub minutes: i64,
+    /// Bays that are expected to be occupied.
+    pub occupied: f64,
+    /// The chance that at least one is free.
+    pub free_chance: f64,
+}
+
+/// A lot's last reading and what is expected after it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct LotForecast {
+    /// The lot.
+    pub lot: String,
+    /// Its bays.
+    pub capacity: f64,
+    /// Minutes of the civil clock since 1970 of the last reading, on the grid.
+    pub minute: i64,
+    /// Occupied bays then.
+    pub occupied: f64,
+    /// By minutes ahead; empty when the last reading is older than half an hour, as seen from the latest of all lots.
+    pub ahead: Vec<Ahead>,
+}
+
+/// Forecasts every lot from its last reading, learned from all readings. `told` hears how many horizons of all are done.
+#[must_use]
+pub fn forecast(mut occupancy: Occupancy, mut told: impl FnMut(usize, usize)) -> Vec<LotForecast> {
+    occupancy.settle();
+    let step = step_of(&occupancy.lots);
+    let lots: Vec<Series> = occupancy.lots.iter().filter_map(|lot| Series::of(lot, step)).collect();
+    let mut out: Vec<LotForecast> = lots.iter().map(last_reading).collect();
+    let latest = out.iter().map(|lot| lot.minute).max().unwrap_or(0);
+    let horizons: Vec<i64> = HORIZONS.into_iter().filter(|minutes| minutes % step == 0).collect();
+    for (index, minutes) in horizons.iter().enumerate() {
+        told(index, horizons.len());
+        let learned = Learned::of(&lots, minutes / step, |_| i64::MAX);
+        for (lot, (series, said)) in lots.iter().zip(&mut out).enumerate() {
+            if latest - said.minute > STALE_MINUTES.max(step) {
+                continue;
+            }
+            let mut last = None;
+            forecasts(series, learned.ahead, lot, &learned.weights, |case, expected| {
+                last = Some((case.now, expected))
+            });
+            if let Some((now, expected)) = last {
+                said.ahead.push(Ahead {
+                    minutes: *minutes,
+                    occupied: expected * series.capacity,
+                    free_chance: learned.chance(lot, series, now, expected),
+                });
+            }
+        }
+    }
+    told(horizons.len(), horizons.len());
+    out
+}
+
+fn last_reading(series: &Series) -> LotForecast {
+    let slot = series.shares.iter().rposition(Option::is_some).unwrap_or(0);
+    let slot = i64::try_from(slot).unwrap_or(0);
+    LotForecast {
+        lot: series.name.clone(),
+        capacity: series.capacity,
+        minute: series.first_day * 1440 + slot * series.step,
+        occupied: series.at(slot).unwrap_or(0.0) * series.capacity,
+        ahead: Vec::new(),
+    }
+}
