@@ -33,13 +33,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use shishi_kernel::{AccountId, Actor, Date, Role};
 use shishi_service::commitments::draft::DraftCommand;
-use shishi_service::{Deliver, Service, ServiceConfig, ServiceError};
+use shishi_service::{Backend, Deliver, Service, ServiceConfig, ServiceError};
 use shishi_web::WebOptions;
 
 use crate::open::{DataArguments, is_data_folder};
 use crate::pdf::PdfArguments;
 use crate::serve;
-use clock::{PlayClock, Running};
+use clock::Running;
+
+pub use clock::PlayClock;
 
 const GAZETTE: &[u8] = include_bytes!("../../fixtures/gazettes/jining-hi-tech-2020-04.txt");
 const FILE_NAME: &str = "jining-hi-tech-2020-04.txt";
@@ -124,6 +126,8 @@ fn make(arguments: &DemoArguments) -> Result<()> {
     let mut config = data_arguments(&part).config(true);
     let machine = config.clock.clone();
     let clock = PlayClock::default();
+    // Nothing has to survive a failure before the folder has its name.
+    config.backend = Backend::Scratch;
     if !arguments.no_year {
         config.clock = clock.clock();
         config.password_memory_kib = PASSWORD_MEMORY_KIB;
@@ -137,7 +141,22 @@ fn make(arguments: &DemoArguments) -> Result<()> {
     }
     service.publish_now()?;
     drop(service);
+    for file in std::fs::read_dir(&part)? {
+        std::fs::File::open(file?.path())?.sync_all()?;
+    }
     std::fs::rename(&part, &arguments.data).with_context(|| format!("cannot name {}", arguments.data.display()))
+}
+
+/// A data folder with a year that was played up to a day.
+pub fn make_year(folder: &Path, seed: u64, until: Date) -> Result<()> {
+    make(&DemoArguments {
+        data: folder.to_owned(),
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        no_year: false,
+        seed,
+        until: Some(until),
+        pdf: PdfArguments::default(),
+    })
 }
 
 fn play(service: &Service, clock: &PlayClock, arguments: &DemoArguments) -> Result<()> {
@@ -174,7 +193,7 @@ pub fn issue(service: &Service) -> Result<()> {
 }
 
 /// Uploads a document, accepts what was read and issues it; the programme's slug, or nothing when the file is known.
-fn issue_file(service: &Service, name: &str, bytes: &[u8]) -> Result<Option<String>> {
+pub fn issue_file(service: &Service, name: &str, bytes: &[u8]) -> Result<Option<String>> {
     let office = Actor {
         account: AccountId(0),
         unit: None,

@@ -1,7 +1,7 @@
 //! The one binary. It reads arguments and the environment, gives the service its clock and its randomness,
 //! and prints; it decides nothing.
 
-mod bench_data;
+mod bench;
 mod demo;
 mod draw;
 mod jobs;
@@ -59,7 +59,13 @@ enum Command {
     Sweep(jobs::SweepArguments),
     /// Fill a data folder with thousands of synthetic commitments, for benches.
     #[command(hide = true)]
-    BenchData(bench_data::BenchDataArguments),
+    BenchData(bench::list::BenchDataArguments),
+    /// Fill a data folder with a year of 21 commitments and 40 units, for benches.
+    #[command(hide = true)]
+    BenchYear(bench::year::YearArguments),
+    /// Time the appraisal of thousands of governments.
+    #[command(hide = true)]
+    BenchAppraisal(bench::appraisal::AppraisalArguments),
 }
 
 fn main() -> ExitCode {
@@ -80,7 +86,9 @@ fn main() -> ExitCode {
         Command::SetupLink(arguments) => keep::setup_link(&arguments),
         Command::Jobs(arguments) => jobs::list(&arguments),
         Command::Sweep(arguments) => jobs::sweep(&arguments),
-        Command::BenchData(arguments) => bench_data::run(&arguments),
+        Command::BenchData(arguments) => bench::list::run(&arguments),
+        Command::BenchYear(arguments) => bench::year::run(&arguments),
+        Command::BenchAppraisal(arguments) => bench::appraisal::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

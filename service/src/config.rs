@@ -23,6 +23,8 @@ pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 pub enum Backend {
     /// A file in the data folder.
     Sqlite,
+    /// The same while it is made in one go: what a failure of the machine takes is made anew.
+    Scratch,
     /// A PostgreSQL database, by its address.
     Postgres(String),
 }
@@ -70,6 +72,7 @@ impl ServiceConfig {
     pub(crate) fn target(&self) -> Target {
         match &self.backend {
             Backend::Sqlite => Target::Sqlite(self.data.join("shishi.sqlite")),
+            Backend::Scratch => Target::Scratch(self.data.join("shishi.sqlite")),
             Backend::Postgres(address) => Target::Postgres(address.clone()),
         }
     }

@@ -76,6 +76,7 @@ impl World {
         };
         let target = match backend {
             Backend::Sqlite => Target::Sqlite(data.join("shishi.sqlite")),
+            Backend::Scratch => Target::Scratch(data.join("shishi.sqlite")),
             Backend::Postgres(address) => Target::Postgres(address),
         };
         let service = Service::open(config.clone())?;

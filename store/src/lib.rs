@@ -60,6 +60,9 @@ use shishi_kernel::JurisdictionId;
 pub enum Target {
     /// A file; its folder must exist.
     Sqlite(PathBuf),
+    /// A file whose commits may be lost when the machine fails: for what is made in one go, and made anew when that is cut
+    /// short.
+    Scratch(PathBuf),
     /// A database, by its address.
     Postgres(String),
 }
@@ -99,7 +102,8 @@ impl Store {
     /// When the file or database cannot be opened, another process writes to it, or a migration fails.
     pub fn open(target: &Target) -> Result<Self, StoreError> {
         let backend = match target {
-            Target::Sqlite(path) => Backend::Sqlite(sqlite::Sqlite::open(path)?),
+            Target::Sqlite(path) => Backend::Sqlite(sqlite::Sqlite::open(path, sqlite::DURABLE)?),
+            Target::Scratch(path) => Backend::Sqlite(sqlite::Sqlite::open(path, sqlite::NOT_DURABLE)?),
             Target::Postgres(address) => Backend::Postgres(Box::new(postgres::Postgres::open(address)?)),
         };
         let store = Self {
@@ -126,7 +130,7 @@ impl Store {
     /// # Errors
     /// When there is nothing to read.
     pub fn open_reader(target: &Target) -> Result<Self, StoreError> {
-        let Target::Sqlite(path) = target else {
+        let (Target::Sqlite(path) | Target::Scratch(path)) = target else {
             return Self::open(target);
         };
         let backend = Backend::Sqlite(sqlite::Sqlite::open_reader(path)?);

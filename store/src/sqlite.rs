@@ -26,6 +26,11 @@ const READERS_MAX: usize = 8;
 /// Prepared statements kept by a connection.
 const STATEMENTS_MAX: usize = 200;
 
+/// A commit is on the disk before it is acknowledged, also over a power loss.
+pub(crate) const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+/// The system may keep a commit in memory as long as it likes.
+pub(crate) const NOT_DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;";
+
 type Outcome = Box<dyn Any + Send>;
 
 /// A unit of work without its types, and whether what it did is to be kept.
@@ -56,7 +61,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path, durability: &str) -> Result<Self, StoreError> {
         let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()));
         let guard = File::options()
             .create(true)
@@ -71,6 +76,7 @@ impl Sqlite {
             )));
         }
         let mut database = connect(path, OpenFlags::default())?;
+        database.execute_batch(durability)?;
         migrations::run_sqlite(&mut database)?;
         let (jobs, queue) = bounded(QUEUE_MAX);
         let writer = std::thread::Builder::new()
@@ -221,6 +227,8 @@ impl Sqlite {
 impl Drop for Sqlite {
     fn drop(&mut self) {
         drop(self.jobs.take());
+        // Whoever closes last takes the log of writes into the file, which a reader cannot.
+        self.readers.lock().idle.clear();
         if let Some(writer) = self.writer.take() {
             // What it took in is committed before it ends; a panic there has nobody left to tell.
             let _ = writer.join();
@@ -232,10 +240,6 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Database, StoreError> {
     let database = Database::open_with_flags(path, flags)
         .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     database.busy_timeout(Duration::from_secs(5))?;
-    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
-        // FULL: a commit is on the disk before it is acknowledged, also over a power loss.
-        database.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
-    }
     database.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
     // Without this, a statement is planned anew whenever a parameter that its plan looked at has another value.
     database.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -42,7 +42,7 @@ enum Tool {
         #[arg(long, short)]
         verbose: bool,
     },
-    /// Measure pages, writes, start, memory, reading and the journal, and write docs/benchmarks.md
+    /// Measure pages, writes, start, memory, reading and the journal, and write docs/benchmarks.md and docs/benchmarks-year.md
     Bench {
         /// Print JSON and write nothing
         #[arg(long)]
@@ -53,6 +53,9 @@ enum Tool {
         /// Also time a build from nothing, which takes minutes
         #[arg(long)]
         first_build: bool,
+        /// Measure the year of delivery only, for docs/benchmarks-year.md
+        #[arg(long)]
+        year: bool,
     },
     /// Serve one file's bytes from memory: what pages are measured against
     #[cfg(feature = "bench")]
@@ -98,7 +101,8 @@ fn run(tool: Tool) -> Result<()> {
             json,
             seconds,
             first_build,
-        } => xtask::bench::run(json, seconds, first_build),
+            year,
+        } => xtask::bench::run(json, seconds, first_build, year),
         #[cfg(feature = "bench")]
         Tool::Bare { file } => xtask::bench::serve_bare(&file),
         #[cfg(not(feature = "bench"))]
@@ -106,6 +110,7 @@ fn run(tool: Tool) -> Result<()> {
             json,
             seconds,
             first_build,
+            year,
         } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args([
@@ -121,7 +126,8 @@ fn run(tool: Tool) -> Result<()> {
             command
                 .args(json.then_some("--json"))
                 .args(["--seconds", &seconds.to_string()])
-                .args(first_build.then_some("--first-build"));
+                .args(first_build.then_some("--first-build"))
+                .args(year.then_some("--year"));
             if command.status()?.success() {
                 Ok(())
             } else {

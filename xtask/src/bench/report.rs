@@ -1,4 +1,4 @@
-//! What was measured: printed as a table, as JSON, and as the page docs/benchmarks.md.
+//! What was measured: printed as a table, as JSON, and as the pages docs/benchmarks.md and docs/benchmarks-year.md.
 
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -68,10 +68,10 @@ impl Report {
         json!({ "machine": machine, "figures": self.figures.iter().map(figure).collect::<Vec<_>>() })
     }
 
-    /// The page docs/benchmarks.md.
-    pub fn markdown(&self) -> String {
-        let mut page = String::from(
-            "# Measurements\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. All figures are from one run on one machine, the load\n\
+    /// A page of docs with a title.
+    pub fn markdown(&self, title: &str) -> String {
+        let mut page = format!(
+            "# {title}\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. All figures are from one run on one machine, the load\n\
              generator on the same cores as the server. Compare ratios within a run rather than figures across runs.\n\n",
         );
         for (name, value) in &self.machine {
@@ -189,7 +189,7 @@ mod tests {
         report.add("Pages", "list", 1200.0, "requests/s", "p99 2.0 ms");
         report.add("Pages", "item", 1300.0, "requests/s", "");
         report.add("Start", "first answer", 90.0, "ms", "");
-        let page = report.markdown();
+        let page = report.markdown("Measurements");
         assert_eq!(page.matches("\n## ").count(), 2);
         assert!(page.contains("- memory: 24 GiB\n") && page.contains("| list | 1,200 | requests/s | p99 2.0 ms |"));
         assert_eq!(report.json()["figures"].as_array().map(Vec::len), Some(3));

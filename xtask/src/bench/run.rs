@@ -3,6 +3,7 @@
 use super::load::{self, Figures, Load};
 use super::process::Server;
 use super::report::{Report, number};
+use super::year;
 use crate::postgres::Postgres;
 use crate::{metadata, root, test_run};
 use anyhow::{Context, Result, bail, ensure};
@@ -24,9 +25,35 @@ const SAMPLE: &str = "fixtures/gazettes/jining-hi-tech-2020-04.txt";
 ///
 /// # Errors
 /// When anything does not start or answers wrongly.
-pub fn run(as_json: bool, seconds: u64, first_build: bool) -> Result<()> {
+pub fn run(as_json: bool, seconds: u64, first_build: bool, year_only: bool) -> Result<()> {
     let time = Duration::from_secs(seconds.max(1));
     let program = build()?;
+    if !year_only {
+        let report = measure_list(&program, time, first_build)?;
+        publish(&report, as_json, "benchmarks", "Measurements")?;
+    }
+    let mut report = Report::new();
+    year::measure(&mut report, &program, time)?;
+    publish(
+        &report,
+        as_json,
+        "benchmarks-year",
+        "Measurements over a year of delivery",
+    )
+}
+
+fn publish(report: &Report, as_json: bool, page: &str, title: &str) -> Result<()> {
+    if as_json {
+        println!("{:#}", report.json());
+        return Ok(());
+    }
+    let text = report.markdown(title);
+    println!("{text}");
+    std::fs::write(root().join(format!("docs/{page}.md")), text)?;
+    Ok(())
+}
+
+fn measure_list(program: &Path, time: Duration, first_build: bool) -> Result<Report> {
     let mut report = Report::new();
     if first_build {
         let took = time_first_build()?;
@@ -38,22 +65,15 @@ pub fn run(as_json: bool, seconds: u64, first_build: bool) -> Result<()> {
             "release, crates downloaded before",
         );
     }
-    let size = std::fs::metadata(&program)?.len() as f64 / 1024.0 / 1024.0;
+    let size = std::fs::metadata(program)?.len() as f64 / 1024.0 / 1024.0;
     report.add("Start", "size of the binary", size, "MiB", "");
-    measure_engine(&mut report, &program, "SQLite", None, time)?;
+    measure_engine(&mut report, program, "SQLite", None, time)?;
     let server = Postgres::start()?;
-    measure_engine(&mut report, &program, "PostgreSQL", Some(&server.url()), time)?;
+    measure_engine(&mut report, program, "PostgreSQL", Some(&server.url()), time)?;
     drop(server);
     measure_reading(&mut report, time)?;
     measure_journal(&mut report)?;
-    if as_json {
-        println!("{:#}", report.json());
-        return Ok(());
-    }
-    let page = report.markdown();
-    println!("{page}");
-    std::fs::write(root().join("docs/benchmarks.md"), page)?;
-    Ok(())
+    Ok(report)
 }
 
 fn build() -> Result<PathBuf> {
