@@ -11,8 +11,7 @@ use shishi_service::inspecting::visit::{Command, Severity};
 use shishi_service::inspection_rows::InspectionRow;
 use shishi_service::{FreezeForm, InspectedForm, PlanForm, UseCheckForm};
 
-use super::registers::{self, DISPUTED};
-use super::sites;
+use super::registers::DISPUTED;
 use super::stage::{Stage, day};
 
 /// The supervisor who plans; the own unit has no part in the kitchens.
@@ -63,7 +62,7 @@ pub enum Act {
     Reply,
     /// Everything is closed.
     Close,
-    /// A finished toilet is registered, found shut at the first look, and the conclusion served.
+    /// A finished toilet is found shut at the first look, and the conclusion served.
     LookAtSite,
     /// The lead replies to that.
     ReplyOnSite,
@@ -314,23 +313,13 @@ fn close(stage: &mut Stage<'_>, who: &Actor) -> Result<()> {
 }
 
 fn look_at_site(stage: &mut Stage<'_>, who: &Actor) -> Result<()> {
-    let register = registers::of(15, 2).context("the register of toilets")?;
-    let site = sites::find(stage, who, register, DISPUTED)?;
-    let stages = stage.service.measured_site(who, site.id)?.stages;
-    let form = InspectedForm {
-        kind: ObjectKind::Site,
-        risk: Risk::Middle,
-        unit: None,
-        commitment: Some(Stage::slug(15)),
-        accepted: stages.iter().find(|row| row.stage == "accepted").map(|row| row.day),
-        entries: vec![(site.name, site.place)],
-    };
-    stage.did(stage.service.register_inspected(who, form, None))?;
     let plan = plan(stage, who, SITES_PLAN)?;
-    let due = stage.service.use_checks_due()?;
+    // It stands on the register since its acceptance was borne out.
+    let mut due = stage.service.use_checks_due()?.into_iter();
+    let site = due.find(|(row, _)| row.name == DISPUTED);
     let form = UseCheckForm {
         plan,
-        inspected: due.first().context("a site to look at again")?.0.id,
+        inspected: site.context("a site to look at again")?.0.id,
         inspectors: vec![InspectorId(1), InspectorId(2)],
     };
     let id = stage.did(stage.service.open_use_check(who, form, None))?;

@@ -13,6 +13,7 @@ fn performances_are_red_until_july_and_august_keeps_the_scar() {
     let clock = PlayClock::default();
     let mut config = data_arguments(&folder.path().join("data")).config(true);
     config.clock = clock.clock();
+    config.backend = Backend::Scratch;
     config.password_memory_kib = PASSWORD_MEMORY_KIB;
     let service = open(config).unwrap();
     issue(&service).unwrap();
