@@ -201,6 +201,7 @@ history-title = Records and receipts
 history-note = Each record is in the transparency log. A receipt is a small file that can be verified offline.
 history-index = Log { $year }, index { $index }
 history-pending = On its way into the log; the receipt follows
+history-more = { $n } earlier ones
 history-receipt = Receipt
 history-body = The record itself
 history-account-created = Account created

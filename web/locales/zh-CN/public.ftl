@@ -171,6 +171,7 @@ history-title = 记录与凭证
 history-note = 每条记录都在存证日志里。凭证是一个小文件，离线也能查验。
 history-index = { $year }年日志 · 序号 { $index }
 history-pending = 正在写入日志，凭证稍后可取
+history-more = 更早的 { $n } 条
 history-receipt = 凭证
 history-body = 记录原文
 history-account-created = 建立账号
