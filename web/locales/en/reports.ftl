@@ -133,3 +133,4 @@ burden-preview = See what it costs
 burden-set = Change it
 burden-cost = Before: { $before } fields a month for all units; after: { $after }.
 said-form-set = What reports ask is changed from the next quarter on.
+reports-more = { $n } earlier ones

@@ -133,3 +133,4 @@ burden-preview = 先看负担
 burden-set = 确定调整
 burden-cost = 调整前：全部单位每月共填 { $before } 项；调整后：{ $after } 项。
 said-form-set = 报表已调整，从下一季度起生效。
+reports-more = 更早的 { $n } 份
