@@ -9,6 +9,7 @@ use shishi_service::{Service, UnitTasks};
 use super::{Line, lines};
 use crate::office::page::{Answer, Drawn, Office, Room, Trouble, draw};
 use crate::office::requests::{self, Line as RequestLine};
+use crate::public::status::{self, Standing};
 use crate::shell::{App, Ask, Failure, Frame, SignedIn};
 
 /// Something that is due within so many days is counted as soon.
@@ -20,7 +21,8 @@ struct Led {
     href: String,
     /// Through which group the unit helps, or empty.
     through: String,
-    plan_missing: bool,
+    standing: Option<Standing>,
+    /// The day to which was reported, or empty.
     reported: String,
 }
 
@@ -53,7 +55,7 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
     } = room;
     let tasks = service.unit_tasks(&session.actor)?;
     let page = match tasks {
-        Some(tasks) => filled(service, frame, office, &tasks),
+        Some(tasks) => filled(service, frame, office, &tasks)?,
         None => Page {
             name: String::new(),
             public: String::new(),
@@ -73,19 +75,23 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
     Ok(Drawn::new(page.render()?, None))
 }
 
-fn filled(service: &Service, frame: Frame, office: Office, tasks: &UnitTasks) -> Page {
+fn filled(service: &Service, frame: Frame, office: Office, tasks: &UnitTasks) -> Result<Page, Failure> {
     let today = civil_date(service.now());
     let soon = |due: shishi_kernel::Date| due >= today && today.duration_until(due).as_hours() / 24 <= SOON_DAYS;
     let unit = &tasks.unit.row;
-    let led = |row: &CommitmentRow, through: &str| Led {
-        number: row.number,
-        title: row.title.clone(),
-        href: frame.href(&format!("/office/commitments/{}", row.slug)),
-        through: through.to_owned(),
-        plan_missing: row.plan_filed.is_none(),
-        reported: row.reported_as_of.map(|day| frame.lang.date(day)).unwrap_or_default(),
+    let led = |row: &CommitmentRow, through: &str| -> Result<Led, Failure> {
+        let programme = service.status_of(&row.slug)?;
+        let status = programme.as_ref().and_then(|programme| programme.of(&row.slug));
+        Ok(Led {
+            number: row.number,
+            title: row.title.clone(),
+            href: frame.href(&format!("/office/commitments/{}", row.slug)),
+            through: through.to_owned(),
+            standing: status.map(|status| status::standing(frame.lang, status)),
+            reported: row.reported_as_of.map(|day| frame.lang.date(day)).unwrap_or_default(),
+        })
     };
-    Page {
+    Ok(Page {
         name: unit.unit.name.clone(),
         public: frame.href(&format!("/units/{}", unit.unit.id)),
         late: tasks.owed.iter().filter(|task| task.late).count(),
@@ -98,15 +104,20 @@ fn filled(service: &Service, frame: Frame, office: Office, tasks: &UnitTasks) ->
             .iter()
             .map(|one| requests::line(&frame, &one.row, &one.standing, Some(unit.unit.id)))
             .collect(),
-        leads: tasks.unit.leads.iter().map(|row| led(row, "")).collect(),
+        leads: tasks
+            .unit
+            .leads
+            .iter()
+            .map(|row| led(row, ""))
+            .collect::<Result<_, _>>()?,
         helps: tasks
             .unit
             .helps
             .iter()
             .map(|(row, group)| led(row, group.as_ref().map_or("", |group| group.name.as_str())))
-            .collect(),
+            .collect::<Result<_, _>>()?,
         trouble: None,
         office,
         frame,
-    }
+    })
 }
