@@ -134,6 +134,8 @@ pub const ERROR_CODES: &[&str] = &[
     "form.channel_address",
     "form.channel_purpose",
     "form.channel_erase_on",
+    "form.channel_known",
+    "form.nul",
 ];
 
 impl ServiceError {
@@ -184,7 +186,12 @@ impl ServiceError {
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict => Self::Conflict,
+            // Two who began the same thing at once: the one who was second looks again.
+            StoreError::Conflict | StoreError::Duplicate(_) => Self::Conflict,
+            StoreError::Nul => Self::Invalid {
+                field: "text",
+                code: "form.nul",
+            },
             StoreError::Busy | StoreError::Unavailable(_) => Self::Busy,
             StoreError::Unknown => Self::Unknown,
             StoreError::NotFound => Self::NotFound,

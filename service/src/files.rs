@@ -1,15 +1,38 @@
 //! Files as they were handed in, by the SHA-256 of their bytes.
 //!
-//! A file is written to a temporary name, synced, and renamed to its digest, so that a name always holds
-//! exactly the bytes it promises; writing the same bytes twice changes nothing.
+//! A file is written to a temporary name of its own, synced, and renamed to its digest, so that a name always holds
+//! exactly the bytes it promises; writing the same bytes twice, also at once, changes nothing.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
 use crate::ServiceError;
+
+/// Files begun by this process, so that two of the same bytes have different names until they are whole.
+static STAGED: AtomicU64 = AtomicU64::new(0);
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A full disk is told as the store tells it: nothing was changed, and it passes when somebody has made room.
+fn unwritten(error: &std::io::Error) -> ServiceError {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    if matches!(
+        error.kind(),
+        StorageFull | QuotaExceeded | FileTooLarge | ReadOnlyFilesystem
+    ) {
+        tracing::error!(%error, "a file could not be kept: is the disk full?");
+        return ServiceError::Busy;
+    }
+    ServiceError::internal(error)
+}
 
 /// A content-addressed folder.
 #[derive(Clone, Debug)]
@@ -33,16 +56,18 @@ impl Files {
             return Ok(digest);
         }
         let parent = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(parent).map_err(ServiceError::internal)?;
-        let staging = path.with_extension("part");
-        let mut file = fs::File::create(&staging).map_err(ServiceError::internal)?;
-        file.write_all(bytes)
-            .and_then(|()| file.sync_all())
-            .map_err(ServiceError::internal)?;
-        fs::rename(&staging, &path).map_err(ServiceError::internal)?;
+        fs::create_dir_all(parent).map_err(|error| unwritten(&error))?;
+        let number = STAGED.fetch_add(1, Ordering::Relaxed);
+        let staging = path.with_extension(format!("{}-{number}.part", std::process::id()));
+        let written = write(&staging, bytes).and_then(|()| fs::rename(&staging, &path));
+        if let Err(error) = written {
+            // What is left of it would take the room that is wanting; whether it goes changes nothing.
+            let _ = fs::remove_file(&staging);
+            return Err(unwritten(&error));
+        }
         fs::File::open(parent)
             .and_then(|dir| dir.sync_all())
-            .map_err(ServiceError::internal)?;
+            .map_err(|error| unwritten(&error))?;
         Ok(digest)
     }
 

@@ -39,7 +39,7 @@ impl Service {
     }
 
     /// One unit of work that is done once for a key and that the public can see; gives the number of what was made or
-    /// changed.
+    /// changed. What is decided in an area is decided one after the other.
     pub(crate) fn once(
         &self,
         area: &str,
@@ -48,14 +48,16 @@ impl Service {
         request: &impl std::fmt::Debug,
         work: impl FnOnce(&mut Writer<'_>, &Context) -> Result<i64, ServiceError> + Send + 'static,
     ) -> Result<i64, ServiceError> {
-        self.once_unseen(area, actor, key, request, |w, context| {
+        let held = format!("area:{area}");
+        self.once_unseen(area, actor, key, request, move |w, context| {
+            w.hold(context.j, &held)?;
             let made = work(w, context)?;
             w.touch(context.j)?;
             Ok(made)
         })
     }
 
-    /// The same for work that says itself when the public can see it.
+    /// The same for work that says itself when the public can see it, and holds itself what it decides on.
     pub(crate) fn once_unseen(
         &self,
         area: &str,
@@ -70,6 +72,9 @@ impl Service {
         let key = key.map(|key| key.chars().take(200).collect::<String>());
         self.commit(move |w| {
             let j = context.j;
+            if let Some(key) = &key {
+                idempotency::hold(w, j, &scope, key)?;
+            }
             if let Some(key) = &key
                 && let Some(known) = idempotency::find(w, j, &scope, key)?
             {

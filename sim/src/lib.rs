@@ -16,7 +16,21 @@ mod chance;
 mod oracle;
 mod replay;
 mod rows;
+mod seen;
 mod world;
 mod year;
+
+use shishi_kernel::Actor;
+use shishi_service::Service;
+
+/// Holds a service whose journal was published against everything that must always be so: for tests that make a bad day
+/// of their own.
+///
+/// # Errors
+/// What does not hold, in words.
+pub fn look(service: &Service, supervisor: &Actor, admin: &Actor, programme: &str) -> Result<(), String> {
+    let seen = seen::Seen::new(service, supervisor, admin, programme);
+    oracle::look(&seen.map_err(oracle::fault)?)
+}
 
 pub use year::{Failure, Tally, Year, play};

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shishi_kernel::{CommitmentId, MeasureId};
+use shishi_service::commitments::measure::Met;
 use shishi_service::commitments::party::Parties;
+use shishi_service::commitments::status::Colour;
 use shishi_service::record_rows::RecordFilter;
 use shishi_service::views::{CommitmentPage, HistoryRow, MeasureCounts};
 use shishi_service::{Service, ServiceError};
 
 use crate::replay;
-use crate::world::{World, parties};
+use crate::seen::Seen;
+use crate::world::parties;
 
 /// What does not hold, in words.
 type Held<T = ()> = Result<T, String>;
@@ -17,17 +20,16 @@ type Held<T = ()> = Result<T, String>;
 const PAGE: u32 = 500;
 
 /// Looks at everything. The journal was published just before.
-pub(crate) fn look(world: &World) -> Held {
-    let leaves = leaves(world.service())?;
-    journal(world, &leaves)?;
-    counts(world)?;
-    for page in &world.pages {
-        let page = world.service().commitment(&page.row.slug).map_err(fault)?;
-        let page = page.ok_or("a commitment is gone")?;
-        registers(world, &page)?;
-        verified(world, &page)?;
+pub(crate) fn look(seen: &Seen) -> Held {
+    let leaves = leaves(seen.service())?;
+    journal(seen, &leaves)?;
+    counts(seen)?;
+    status(seen)?;
+    for page in &seen.pages {
+        registers(seen, page)?;
+        verified(seen, page)?;
     }
-    replay::look(world, &leaves)
+    replay::look(seen, &leaves)
 }
 
 pub(crate) fn fault(error: ServiceError) -> String {
@@ -50,7 +52,7 @@ pub(crate) fn leaves(service: &Service) -> Held<Vec<HistoryRow>> {
 }
 
 /// Every leaf is in the log of its year under an index of its own without a gap, and none is older than the one before.
-fn journal(world: &World, leaves: &[HistoryRow]) -> Held {
+fn journal(seen: &Seen, leaves: &[HistoryRow]) -> Held {
     let mut sizes: BTreeMap<i16, BTreeSet<u64>> = BTreeMap::new();
     for pair in leaves.windows(2) {
         if pair[1].at < pair[0].at {
@@ -71,12 +73,12 @@ fn journal(world: &World, leaves: &[HistoryRow]) -> Held {
             return Err(format!("the log of {year} has gaps"));
         }
     }
-    let head = world.service().journal_head().map_err(fault)?;
+    let head = seen.service().journal_head().map_err(fault)?;
     let size = sizes.get(&head.year).map_or(0, BTreeSet::len) as u64;
     if (head.pending, head.size) != (0, size) {
         return Err(format!("the log says {} entries, there are {size}", head.size));
     }
-    let report = world.service().doctor(&mut |_, _| ()).map_err(fault)?;
+    let report = seen.service().doctor(&mut |_, _| ()).map_err(fault)?;
     let wrong: Vec<_> = report.lines.iter().filter(|line| !line.ok).collect();
     if wrong.is_empty() {
         Ok(())
@@ -86,9 +88,9 @@ fn journal(world: &World, leaves: &[HistoryRow]) -> Held {
 }
 
 /// What is counted for the front page adds up.
-fn counts(world: &World) -> Held {
-    let service = world.service();
-    let overview = service.overview(Some(&world.programme)).map_err(fault)?;
+fn counts(seen: &Seen) -> Held {
+    let service = seen.service();
+    let overview = service.overview(Some(&seen.programme)).map_err(fault)?;
     let overview = overview.ok_or("the programme is gone")?;
     let rows: Vec<_> = overview
         .categories
@@ -126,16 +128,45 @@ fn counts(world: &World) -> Held {
     }
 }
 
+/// Nothing is green, yellow or red without a plan in force, and the states of the commitments add up.
+fn status(seen: &Seen) -> Held {
+    let service = seen.service();
+    let status = service.programme_status(Some(&seen.programme)).map_err(fault)?;
+    let status = status.ok_or("the programme has no status")?;
+    for one in &status.commitments {
+        let plan = service.approved_plan(one.id).map_err(fault)?;
+        if plan.is_none() && one.colour != Colour::Grey {
+            return Err(format!("{} is {:?} without a plan", one.slug, one.colour));
+        }
+        let mut verified = one.measures.iter().filter(|row| row.met_verified == Met::Met);
+        if let Some(row) = verified.find(|row| row.verified.is_empty()) {
+            return Err(format!(
+                "measure {} is met on a verified value that is not there",
+                row.measure
+            ));
+        }
+    }
+    let colours = [Colour::Green, Colour::Yellow, Colour::Red, Colour::Grey];
+    let coloured: usize = colours.iter().map(|colour| status.coloured(*colour)).sum();
+    let stated = status.counts.total();
+    let all = seen.pages.len();
+    if (coloured, stated as usize, status.commitments.len()) == (all, all, all) {
+        Ok(())
+    } else {
+        Err(format!("{all} commitments, {coloured} colours, {stated} states"))
+    }
+}
+
 /// The sum of the stages is the number of sites, each is where its last stage was, and what is public is what is there.
-fn registers(world: &World, page: &CommitmentPage) -> Held {
-    let service = world.service();
+fn registers(seen: &Seen, page: &CommitmentPage) -> Held {
+    let service = seen.service();
     let public = service.public_registers(page.row.id).map_err(fault)?;
     for row in &page.measures {
-        let register = service.register(&world.supervisor, row.id).map_err(fault)?;
+        let register = service.register(&seen.supervisor, row.id).map_err(fault)?;
         let mut by_stage: BTreeMap<&str, usize> = BTreeMap::new();
         for (site, _) in &register.sites {
             *by_stage.entry(site.stage.as_str()).or_default() += 1;
-            let view = service.measured_site(&world.supervisor, site.id).map_err(fault)?;
+            let view = service.measured_site(&seen.supervisor, site.id).map_err(fault)?;
             let last = view.stages.last().map(|stage| stage.stage.as_str());
             if last != Some(site.stage.as_str()) {
                 return Err(format!("site {} is {}, its last stage {last:?}", site.id, site.stage));
@@ -158,25 +189,22 @@ fn registers(world: &World, page: &CommitmentPage) -> Held {
 }
 
 /// Nothing counts as verified unless somebody without an interest looked at it and it was published.
-fn verified(world: &World, page: &CommitmentPage) -> Held {
-    let service = world.service();
+fn verified(seen: &Seen, page: &CommitmentPage) -> Held {
+    let service = seen.service();
     let CommitmentId(_) = page.row.id;
     let values = service.verified_values(page.row.id).map_err(fault)?;
     let filter = RecordFilter {
         commitment: Some(page.row.id),
         ..RecordFilter::default()
     };
-    let entries = service
-        .entries(&world.supervisor, &filter, 1, PAGE)
-        .map_err(fault)?
-        .rows;
+    let entries = service.entries(&seen.supervisor, &filter, 1, PAGE).map_err(fault)?.rows;
     let interest = Parties {
         leads: page.row.leads.iter().map(|unit| unit.id).collect(),
         helps: parties(page),
     };
     let mut looked_at: BTreeSet<MeasureId> = BTreeSet::new();
     for row in &entries {
-        let view = service.entry(&world.supervisor, row.id).map_err(fault)?;
+        let view = service.entry(&seen.supervisor, row.id).map_err(fault)?;
         let outcomes = ["verified", "contradicted", "unverifiable"];
         let by: Vec<_> = view
             .steps

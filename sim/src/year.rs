@@ -11,6 +11,7 @@ use crate::acts::ACTS;
 use crate::attempt::{Again, Attempt, Done};
 use crate::oracle;
 use crate::rows::Rows;
+use crate::seen::Seen;
 use crate::world::World;
 
 /// Steps that a failure shows.
@@ -295,7 +296,9 @@ impl Player {
 
     fn look(&mut self) -> Held {
         self.world.service().publish_now().map_err(fault)?;
-        oracle::look(&self.world)
+        let world = &self.world;
+        let seen = Seen::new(world.service(), &world.supervisor, &world.admin, &world.programme);
+        oracle::look(&seen.map_err(fault)?)
     }
 }
 

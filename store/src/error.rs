@@ -12,6 +12,12 @@ pub enum StoreError {
     /// There is no such row.
     #[error("no such row")]
     NotFound,
+    /// A text holds a NUL character, which one of the engines cannot keep; nothing was asked or changed.
+    #[error("a text holds a NUL character")]
+    Nul,
+    /// A unit of work was begun inside another, which would wait for itself.
+    #[error("a unit of work was begun inside another")]
+    Nested,
     /// The queue before the writer is full; nothing was changed, try again in a moment.
     #[error("the store is overloaded")]
     Busy,
@@ -53,9 +59,11 @@ impl From<rusqlite::Error> for StoreError {
                     Self::Duplicate("row")
                 }
                 rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked => Self::Busy,
-                rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen => {
-                    Self::Unavailable(error.to_string())
-                }
+                // A disk that fails to write is full, or at its limit, more often than it is broken.
+                rusqlite::ErrorCode::DiskFull
+                | rusqlite::ErrorCode::ReadOnly
+                | rusqlite::ErrorCode::CannotOpen
+                | rusqlite::ErrorCode::SystemIoFailure => Self::Unavailable(error.to_string()),
                 _ => Self::Other(error.to_string()),
             },
             _ => Self::Other(error.to_string()),
@@ -71,7 +79,9 @@ impl From<::postgres::Error> for StoreError {
             Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Busy
             }
-            _ if error.is_closed() => Self::Unavailable(error.to_string()),
+            Some(code) if is_away(code) => Self::Unavailable(error.to_string()),
+            // Without a word of the database itself, the way to it is broken.
+            None if error.is_closed() || is_broken(&error) => Self::Unavailable(error.to_string()),
             _ => Self::Other(
                 error
                     .as_db_error()
@@ -79,4 +89,17 @@ impl From<::postgres::Error> for StoreError {
             ),
         }
     }
+}
+
+/// Whether the database says that it is going, not there yet, full, or does not let anybody in: classes 08 (connection),
+/// 53 (resources) and 57P (operator), of which it comes back by itself or when somebody has made room.
+fn is_away(code: &::postgres::error::SqlState) -> bool {
+    ["08", "53", "57P", "58"]
+        .iter()
+        .any(|class| code.code().starts_with(class))
+}
+
+/// Whether a connection broke while it was used.
+fn is_broken(error: &::postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }

@@ -36,6 +36,14 @@ pub fn find(r: &mut Reader<'_>, j: JurisdictionId, scope: &str, key: &str) -> Re
     })
 }
 
+/// Lets one unit of work after the other use a key: the second finds the first one's answer.
+///
+/// # Errors
+/// See [`find`].
+pub fn hold(w: &mut Writer<'_>, j: JurisdictionId, scope: &str, key: &str) -> Result<(), StoreError> {
+    w.hold(j, &format!("key:{scope}:{key}"))
+}
+
 /// Remembers the answer, in the unit of work of the change.
 ///
 /// # Errors

@@ -47,6 +47,7 @@ pub mod views;
 pub use error::StoreError;
 pub use session::{Reader, Writer};
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -54,6 +55,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::RwLock;
 use shishi_kernel::JurisdictionId;
+
+thread_local! {
+    /// Whether this thread is inside a unit of work.
+    static IN_WORK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks the thread for as long as it lives, also when the unit of work panics.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        IN_WORK.set(true);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        IN_WORK.set(false);
+    }
+}
 
 /// Where the rows are kept.
 #[derive(Clone, Debug)]
@@ -166,12 +188,21 @@ impl Store {
     /// nothing else.
     ///
     /// # Errors
-    /// What the closure returns, or why the commit failed; [`StoreError::Unknown`] when it cannot be told whether it did.
+    /// What the closure returns, or why the commit failed; [`StoreError::Nested`] inside another unit of work;
+    /// [`StoreError::Unknown`] when it cannot be told whether it did.
     pub fn write<T, E>(&self, work: impl FnOnce(&mut Writer<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        if IN_WORK.get() {
+            // On SQLite it would wait for the thread that it runs on; on PostgreSQL for rows that it holds itself.
+            return Err(StoreError::Nested.into());
+        }
+        let work = |w: &mut Writer<'_>| {
+            let _inside = Inside::enter();
+            work(w)
+        };
         let (outcome, touched) = match &self.inner.backend {
             Backend::Sqlite(sqlite) => sqlite.write(work),
             Backend::Postgres(postgres) => postgres.write(work),

@@ -48,7 +48,7 @@ impl Postgres {
             pool: Mutex::default(),
             freed: Condvar::new(),
         };
-        let mut connection = postgres.take()?;
+        let (mut connection, _) = postgres.take()?;
         migrations::run_postgres(&mut connection.client)?;
         postgres.put_back(Some(connection));
         Ok(postgres)
@@ -58,14 +58,7 @@ impl Postgres {
         &self,
         work: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.take()?;
-        let begun = connection
-            .client
-            .batch_execute("BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ");
-        if let Err(error) = begun {
-            self.put_back(None);
-            return Err(StoreError::from(error).into());
-        }
+        let mut connection = self.begin("BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ")?;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             work(&mut Reader::new(session::Connection::Postgres(&mut connection)))
         }));
@@ -78,14 +71,10 @@ impl Postgres {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> (Result<T, E>, Vec<i64>) {
-        let mut connection = match self.take() {
+        let mut connection = match self.begin("BEGIN") {
             Ok(connection) => connection,
             Err(error) => return (Err(error.into()), Vec::new()),
         };
-        if let Err(error) = connection.client.batch_execute("BEGIN") {
-            self.put_back(None);
-            return (Err(StoreError::from(error).into()), Vec::new());
-        }
         let mut writer = Writer::new(session::Connection::Postgres(&mut connection));
         let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut writer)));
         let touched = std::mem::take(&mut writer.touched);
@@ -117,12 +106,30 @@ impl Postgres {
         }
     }
 
-    fn take(&self) -> Result<Connection, StoreError> {
+    /// A connection in a new transaction. One that was kept may have been cut since, which only shows when it is used;
+    /// nothing was done on it yet, so that the next one is tried, and at last a new one.
+    fn begin(&self, sql: &str) -> Result<Connection, StoreError> {
+        loop {
+            let (mut connection, kept) = self.take()?;
+            match connection.client.batch_execute(sql) {
+                Ok(()) => return Ok(connection),
+                Err(error) => {
+                    self.put_back(None);
+                    if !kept {
+                        return Err(error.into());
+                    }
+                }
+            }
+        }
+    }
+
+    /// A connection, and whether it was used before.
+    fn take(&self) -> Result<(Connection, bool), StoreError> {
         let mut pool = self.pool.lock();
         loop {
             while let Some(connection) = pool.idle.pop() {
                 if !connection.client.is_closed() {
-                    return Ok(connection);
+                    return Ok((connection, true));
                 }
                 pool.open -= 1;
             }
@@ -136,10 +143,10 @@ impl Postgres {
         pool.open += 1;
         drop(pool);
         match self.config.connect(NoTls) {
-            Ok(client) => Ok(Connection {
-                client,
-                statements: HashMap::new(),
-            }),
+            Ok(client) => {
+                let statements = HashMap::new();
+                Ok((Connection { client, statements }, false))
+            }
             Err(error) => {
                 self.put_back(None);
                 Err(StoreError::Unavailable(error.to_string()))
@@ -167,6 +174,13 @@ impl Connection {
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let statement = self.statement(sql)?;
         Ok(self.client.execute(&statement, &parameters(values))?)
+    }
+
+    /// Two things may share a number and then wait for each other once in a while, which does no harm.
+    pub(crate) fn hold(&mut self, jurisdiction: i64, what: &str) -> Result<(), StoreError> {
+        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))";
+        let values = [what.into(), jurisdiction.into()];
+        self.query(sql, &values).map(drop)
     }
 
     fn statement(&mut self, sql: &str) -> Result<Statement, StoreError> {

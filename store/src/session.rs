@@ -58,6 +58,20 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Waits until no other unit of work holds the same thing, and holds it to the end of this one. For what is decided on
+    /// rows that no revision guards, before they are read. On SQLite, where one unit of work runs after the other,
+    /// everything is held anyway.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn hold(&mut self, j: JurisdictionId, what: &str) -> Result<(), StoreError> {
+        let outcome = match &mut self.reader.connection {
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(connection) => connection.hold(j.0, what),
+        };
+        self.reader.note(outcome)
+    }
+
     /// Runs a statement and gives the number of rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let outcome = self.try_execute(sql, values);
@@ -70,6 +84,7 @@ impl<'a> Writer<'a> {
     }
 
     fn try_execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        refuse_nul(values)?;
         match &mut self.reader.connection {
             Connection::Sqlite(connection) => {
                 let changed = connection
@@ -135,6 +150,7 @@ impl<'a> Reader<'a> {
         values: &[Value],
         mut decode: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
+        refuse_nul(values)?;
         match &mut self.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&numbered(sql))?;
@@ -168,6 +184,15 @@ impl<'a> Reader<'a> {
         let number = self.one(sql, values, |row| row.opt_int(0))?.flatten().unwrap_or(0);
         u64::try_from(number).map_err(|_| StoreError::Other("a count is negative".into()))
     }
+}
+
+/// SQLite keeps a NUL in a text and PostgreSQL does not; both refuse it, so that a backup of one goes into the other.
+fn refuse_nul(values: &[Value]) -> Result<(), StoreError> {
+    let holds = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if values.iter().any(holds) {
+        return Err(StoreError::Nul);
+    }
+    Ok(())
 }
 
 /// SQLite takes `$2` for a name and counts names by first appearance; `?2` is the second value, as on PostgreSQL.

@@ -226,6 +226,9 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
+        // Only a connection that may write folds the log into the file when it is the last to close, so that a folder at
+        // rest is one file.
+        self.readers.lock().idle.clear();
         drop(self.jobs.take());
         // Whoever closes last takes the log of writes into the file, which a reader cannot.
         self.readers.lock().idle.clear();
@@ -256,27 +259,45 @@ fn write_until_closed(database: &Database, queue: &Receiver<Job>) {
 
 /// One transaction for all the jobs, a savepoint for each; the answers go out after the commit.
 fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
-    let begun = database.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
+    let mut begun = database.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
     let mut answers = Vec::new();
     for job in jobs {
         let answer = begun.clone().and_then(|()| run(database, job.run));
         answers.push((job.answer, answer));
+        if begun.is_ok() && database.is_autocommit() {
+            // A full disk, or a disk that fails, undoes the whole commit at once, with all that was in it before. What
+            // comes after must not begin one of its own.
+            begun = Err(StoreError::Unavailable(
+                "the disk could not be written; nothing was kept".into(),
+            ));
+        }
     }
-    if begun.is_err() {
-        return send(answers, None);
+    if let Err(error) = begun {
+        return send(answers, Some(error));
     }
     let committed = database
         .prepare_cached("COMMIT")
         .and_then(|mut commit| commit.execute([]));
     let failure = committed.err().map(|error| {
         let _ = database.execute_batch("ROLLBACK");
-        // An I/O error may come back for a commit that survived, so nobody may be told that it did not.
-        match StoreError::from(error) {
-            StoreError::Unavailable(message) => StoreError::Unavailable(message),
-            _ => StoreError::Unknown,
+        // An error after the last write, of the sync, may come back for a commit that survived, so nobody may be told
+        // that it did not.
+        if was_not_written(&error) {
+            error.into()
+        } else {
+            StoreError::Unknown
         }
     });
     send(answers, failure);
+}
+
+/// Whether a commit failed before its last byte was written.
+fn was_not_written(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        code,
+        Some(rusqlite::ffi::SQLITE_FULL | rusqlite::ffi::SQLITE_IOERR_WRITE | rusqlite::ffi::SQLITE_READONLY)
+    )
 }
 
 fn send(answers: Vec<(Sender<Answer>, Answer)>, failure: Option<StoreError>) {
@@ -292,6 +313,10 @@ fn run(database: &Database, work: Work) -> Answer {
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut writer)));
     let failure = writer.failure();
     let keep = matches!(outcome, Ok((_, true))) && failure.is_none();
+    if database.is_autocommit() {
+        // The savepoint is gone with the commit it was part of; `commit` tells everybody.
+        return Err(failure.unwrap_or_else(|| StoreError::Unavailable("the disk could not be written".into())));
+    }
     if !keep {
         database.prepare_cached("ROLLBACK TO work")?.execute([])?;
     }

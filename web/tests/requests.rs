@@ -181,8 +181,9 @@ async fn a_group_is_asked_member_by_member() {
     let members = duty.members.len();
     let page = asker.see(&site, &path).await;
     assert!(page.contains(&format!("向 {members} 个成员各发一张")));
-    let id = duty.unit.id.to_string();
+    let (id, key) = (duty.unit.id.to_string(), field(&page, "key"));
     let form = [
+        ("key", key.as_str()),
         ("unit", id.as_str()),
         ("what", "报送点位"),
         ("reason", "汇总"),

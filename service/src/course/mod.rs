@@ -86,6 +86,7 @@ impl Service {
         may::TURN_COURSE.check(actor)?;
         let (j, at, by, slug) = (self.jurisdiction(), self.now(), actor.clone(), slug.to_owned());
         self.commit(move |w| {
+            w.hold(j, &format!("course:{slug}"))?;
             let head = ledger::head(w, j, &slug)?.ok_or(ServiceError::NotFound)?;
             let page = ledger::commitment(w, j, &slug)?.ok_or(ServiceError::NotFound)?;
             let stands = course::course(w, j, head.id)?.unwrap_or_default();

@@ -109,8 +109,10 @@ impl Service {
         }
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
-            if accounts::by_id(w, j, account)?.is_none() {
-                return Err(ServiceError::NotFound);
+            let row = accounts::by_id(w, j, account)?.ok_or(ServiceError::NotFound)?;
+            if row.disabled {
+                // The button was pressed twice, or by two: it is ended, once.
+                return Ok(());
             }
             accounts::set_disabled(w, j, account, true)?;
             accounts::delete_sessions_of(w, j, account, None)?;

@@ -32,6 +32,7 @@ impl Service {
     pub fn change_target(&self, actor: &Actor, form: ChangeForm) -> Result<LeafId, ServiceError> {
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
+            w.hold(j, &format!("target:{}", form.measure))?;
             let record = ledger::measure(w, j, form.measure)?.ok_or(ServiceError::NotFound)?;
             let command = ChangeCommand {
                 comparator: form.comparator,

@@ -24,6 +24,7 @@ impl Service {
         super::may::KEEP_GROUPS.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
+            w.hold(j, "groups")?;
             let (Some(of), Some(who)) = (ledger::unit(w, j, group)?, ledger::unit(w, j, member)?) else {
                 return Err(ServiceError::NotFound);
             };

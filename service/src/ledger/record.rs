@@ -47,6 +47,9 @@ impl Service {
         let scope = format!("record:{}", actor.account);
         let key = key.map(|key| key.chars().take(200).collect::<String>());
         self.commit(move |w| {
+            if let Some(key) = &key {
+                idempotency::hold(w, j, &scope, key)?;
+            }
             if let Some(key) = &key
                 && let Some(known) = idempotency::find(w, j, &scope, key)?
             {

@@ -126,7 +126,7 @@ impl Service {
     /// Adds a channel; answers the key that a webhook's bodies are signed with, which is shown this once.
     ///
     /// # Errors
-    /// Unless the actor keeps channels; when the address cannot be one, its purpose is missing, or it would be kept for too
+    /// Unless the actor keeps channels; when the address cannot be one or is there already, its purpose is missing, or it would be kept for too
     /// long.
     pub fn add_channel(&self, actor: &Actor, form: ChannelForm) -> Result<Option<Secret>, ServiceError> {
         may::KEEP_CHANNELS.check(actor)?;
@@ -163,6 +163,16 @@ impl Service {
                     field: "unit",
                     code: "form.unit_unknown",
                 })?;
+            }
+            w.hold(j, "channels")?;
+            let same = |known: &ChannelRow| {
+                known.in_use && known.address == new.address && known.unit.as_ref().map(|unit| unit.id) == new.unit
+            };
+            if rows::channels(w, j)?.iter().any(same) {
+                return Err(ServiceError::Invalid {
+                    field: "address",
+                    code: "form.channel_known",
+                });
             }
             let id = rows::insert_channel(w, j, &new)?;
             let data = json!({

@@ -11,6 +11,9 @@ use super::may;
 use crate::journal::leaf::{self, Kind, Leaf};
 use crate::{Service, ServiceError};
 
+/// Terms are few, and decided on one after the other.
+const HELD: &str = "heads";
+
 impl Service {
     /// The heads of a unit, newest first. Public: governments publish who heads their units.
     ///
@@ -39,6 +42,7 @@ impl Service {
         may::KEEP_PERSONS.check(actor)?;
         let (j, at, by, salt) = (self.jurisdiction(), self.now(), actor.clone(), self.random_hex::<32>());
         self.commit(move |w| {
+            w.hold(j, HELD)?;
             let page = ledger::unit(w, j, unit)?.ok_or(ServiceError::NotFound)?;
             let office = Office {
                 unit,
@@ -79,6 +83,7 @@ impl Service {
         may::KEEP_PERSONS.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
+            w.hold(j, HELD)?;
             let row = row(w, j, person)?;
             let erase_on = term(&row).end(to).map_err(|refusal| ServiceError::refused(&refusal))?;
             people::end_term(w, j, person, to, erase_on)?;
@@ -122,6 +127,7 @@ fn erase(
     by: Option<&Actor>,
     at: Timestamp,
 ) -> Result<(), ServiceError> {
+    w.hold(j, HELD)?;
     let row = row(w, j, person)?;
     term(&row)
         .erase(civil_date(at))

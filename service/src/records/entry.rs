@@ -66,6 +66,7 @@ impl Service {
         let received: Vec<&str> = files.iter().map(|file| file.received_sha256.as_str()).collect();
         let request = format!("{form:?} {received:?} {submit}");
         let id = self.once_unseen("entry", actor, key, &request, move |w, context| {
+            hold(w, context, form.measure)?;
             let id = begin(w, context, form, !submit)?;
             for file in files {
                 let loaded = load(w, context.j, id)?;
@@ -113,6 +114,8 @@ impl Service {
         }
         let context = self.context(actor);
         self.commit(move |w| {
+            let row = rows::one(w, context.j, id)?.ok_or(ServiceError::NotFound)?;
+            hold(w, &context, row.measure)?;
             let loaded = load(w, context.j, id)?;
             if loaded.row.revision != revision {
                 return Err(ServiceError::Conflict);
@@ -120,6 +123,11 @@ impl Service {
             step(w, &context, &loaded, command)
         })
     }
+}
+
+/// The values of a measure follow from all its entries, and of a site from all its stages.
+pub(super) fn hold(w: &mut Writer<'_>, context: &Context, measure: MeasureId) -> Result<(), ServiceError> {
+    Ok(w.hold(context.j, &format!("entries:{measure}"))?)
 }
 
 /// Begins an entry; what is handed in at once has its leaf by that.

@@ -28,6 +28,7 @@ impl Service {
         let request = (report, outcome, value, reason.clone());
         let id = self.once_unseen("report", actor, key, &request, move |w, context| {
             let report = rows::plain_report(w, context.j, report)?.ok_or(ServiceError::NotFound)?;
+            super::entry::hold(w, context, report.measure)?;
             let body = Body::Value { value: report.value };
             let body = serde_json::to_string(&body).map_err(ServiceError::internal)?;
             let id = rows::insert_for_report(w, context.j, &report, &body)?;

@@ -45,6 +45,7 @@ impl Service {
         may::SET_REPORT_FORM.check(actor)?;
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
+            w.hold(j, "report form")?;
             let known = forms(w, j)?;
             let (form, reason) =
                 report::change(&known, &asked, &by, at).map_err(|refusal| ServiceError::refused(&refusal))?;

@@ -45,6 +45,9 @@ impl Service {
         let scope = format!("request:{}", actor.account);
         let key = key.map(|key| key.chars().take(200).collect::<String>());
         self.commit(move |w| {
+            if let Some(key) = &key {
+                idempotency::hold(w, j, &scope, key)?;
+            }
             if let Some(key) = &key
                 && let Some(known) = idempotency::find(w, j, &scope, key)?
             {

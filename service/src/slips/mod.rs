@@ -50,6 +50,7 @@ impl Service {
         }
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
         self.commit(move |w| {
+            w.hold(j, &format!("slips:{}", form.slug))?;
             let head = ledger::head(w, j, &form.slug)?.ok_or(ServiceError::NotFound)?;
             let open: Vec<Matter> = slips::of_commitment(w, j, head.id)?
                 .into_iter()

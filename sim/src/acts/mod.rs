@@ -1,6 +1,7 @@
 //! What people attempt, by area.
 
 mod appraisal;
+mod cases;
 mod course;
 mod entries;
 mod inspections;
@@ -48,4 +49,6 @@ pub(crate) const ACTS: &[(u32, Act)] = &[
     (14, inspections::draw),
     (8, inspections::visit),
     (8, appraisal::go_on),
+    (2, cases::open),
+    (6, cases::go_on),
 ];

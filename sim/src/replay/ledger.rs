@@ -7,13 +7,13 @@ use shishi_service::record_rows::RecordFilter;
 
 use super::{Held, Leaf, digest, same};
 use crate::oracle::fault;
-use crate::world::World;
+use crate::seen::Seen;
 
-pub(super) fn look(world: &World, leaves: &[Leaf]) -> Held {
-    entries(world, leaves)?;
-    registers(world, leaves)?;
-    commitments(world, leaves)?;
-    questions(world, leaves)
+pub(super) fn look(seen: &Seen, leaves: &[Leaf]) -> Held {
+    entries(seen, leaves)?;
+    registers(seen, leaves)?;
+    commitments(seen, leaves)?;
+    questions(seen, leaves)
 }
 
 /// An entry: its state, what was reported, what was published, and the digest of what it says once that is public.
@@ -25,7 +25,7 @@ struct Entry {
     body: Option<String>,
 }
 
-fn entries(world: &World, leaves: &[Leaf]) -> Held {
+fn entries(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut told: BTreeMap<String, Entry> = BTreeMap::new();
     for leaf in leaves {
         let Some(id) = leaf.of("entry") else { continue };
@@ -54,9 +54,9 @@ fn entries(world: &World, leaves: &[Leaf]) -> Held {
     let mut held = BTreeMap::new();
     for page in 1.. {
         let filter = RecordFilter::default();
-        let rows = world
+        let rows = seen
             .service()
-            .entries(&world.supervisor, &filter, page, 200)
+            .entries(&seen.supervisor, &filter, page, 200)
             .map_err(fault)?
             .rows;
         if rows.is_empty() {
@@ -79,17 +79,17 @@ fn entries(world: &World, leaves: &[Leaf]) -> Held {
 }
 
 /// Sites by measure, and for those that nothing else moves the number of them that count.
-fn registers(world: &World, leaves: &[Leaf]) -> Held {
+fn registers(seen: &Seen, leaves: &[Leaf]) -> Held {
     let (mut told, mut held) = (BTreeMap::new(), BTreeMap::new());
     for leaf in leaves {
         if let Some(measure) = leaf.of("register") {
             *told.entry(measure.to_owned()).or_insert(0) += 1;
         }
     }
-    for row in world.pages.iter().flat_map(|page| &page.measures) {
-        let sites = world
+    for row in seen.pages.iter().flat_map(|page| &page.measures) {
+        let sites = seen
             .service()
-            .register(&world.supervisor, row.id)
+            .register(&seen.supervisor, row.id)
             .map_err(fault)?
             .sites
             .len();
@@ -108,20 +108,18 @@ struct Measure {
     reported: Option<(Date, String)>,
 }
 
-fn commitments(world: &World, leaves: &[Leaf]) -> Held {
+fn commitments(seen: &Seen, leaves: &[Leaf]) -> Held {
     let (mut courses, mut measures) = (BTreeMap::new(), BTreeMap::new());
-    for page in &world.pages {
+    for page in &seen.pages {
         courses.insert(page.row.slug.clone(), "going".to_owned());
         for row in &page.measures {
-            let version = i64::from(row.target_version);
+            // What was promised first is version 1, also where it is no figure.
             let key = (page.row.slug.clone(), i64::from(row.position));
-            measures.insert(
-                key,
-                Measure {
-                    version,
-                    reported: None,
-                },
-            );
+            let first = Measure {
+                version: 1,
+                reported: None,
+            };
+            measures.insert(key, first);
         }
     }
     for leaf in leaves {
@@ -139,20 +137,16 @@ fn commitments(world: &World, leaves: &[Leaf]) -> Held {
             _ => {}
         }
     }
-    let by_entries = measured_by_entries(world)?;
+    let by_entries = measured_by_entries(seen)?;
     let (mut held_courses, mut held_measures) = (BTreeMap::new(), BTreeMap::new());
-    for page in &world.pages {
+    for page in &seen.pages {
         let slug = &page.row.slug;
-        let now = world
-            .service()
-            .commitment(slug)
-            .map_err(fault)?
-            .ok_or("a commitment is gone")?;
-        held_courses.insert(slug.clone(), world.service().course(page.row.id).map_err(fault)?.course);
-        for row in now.measures {
+        held_courses.insert(slug.clone(), seen.service().course(page.row.id).map_err(fault)?.course);
+        for row in &page.measures {
             let key = (slug.clone(), i64::from(row.position));
             let mut reported = row
                 .reported
+                .as_ref()
                 .map(|value| (value.as_of, value.value.normalize().to_string()));
             if by_entries.contains(&row.id.0) {
                 // Entries move values of days that no leaf names one by one.
@@ -169,16 +163,16 @@ fn commitments(world: &World, leaves: &[Leaf]) -> Held {
     same("measure", &measures, &held_measures)
 }
 
-fn measured_by_entries(world: &World) -> Held<BTreeSet<i64>> {
+fn measured_by_entries(seen: &Seen) -> Held<BTreeSet<i64>> {
     let filter = RecordFilter {
         reported: true,
         ..RecordFilter::default()
     };
     let mut all = BTreeSet::new();
     for page in 1.. {
-        let rows = world
+        let rows = seen
             .service()
-            .entries(&world.supervisor, &filter, page, 200)
+            .entries(&seen.supervisor, &filter, page, 200)
             .map_err(fault)?
             .rows;
         if rows.is_empty() {
@@ -193,7 +187,7 @@ fn measured_by_entries(world: &World) -> Held<BTreeSet<i64>> {
     Ok(all)
 }
 
-fn questions(world: &World, leaves: &[Leaf]) -> Held {
+fn questions(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut told: BTreeMap<i64, (String, String)> = BTreeMap::new();
     for leaf in leaves {
         let Some(step) = leaf.kind.strip_prefix("question.") else {
@@ -208,9 +202,9 @@ fn questions(world: &World, leaves: &[Leaf]) -> Held {
     }
     let mut held = BTreeMap::new();
     for id in told.keys() {
-        let view = world
+        let view = seen
             .service()
-            .question(&world.supervisor, QuestionId(*id))
+            .question(&seen.supervisor, QuestionId(*id))
             .map_err(fault)?;
         let view = view.ok_or_else(|| format!("question {id} was told and is not there"))?;
         held.insert(*id, (view.row.pattern, view.row.state));

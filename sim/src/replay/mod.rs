@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shishi_service::views::HistoryRow;
 
-use crate::world::World;
+use crate::seen::Seen;
 
 /// What does not hold, in words.
 pub(crate) type Held<T = ()> = Result<T, String>;
@@ -56,11 +56,11 @@ impl Leaf {
 }
 
 /// Holds the whole journal against the tables.
-pub(crate) fn look(world: &World, rows: &[HistoryRow]) -> Held {
+pub(crate) fn look(seen: &Seen, rows: &[HistoryRow]) -> Held {
     let leaves: Vec<Leaf> = rows.iter().map(Leaf::read).collect::<Held<_>>()?;
-    work::look(world, &leaves)?;
-    ledger::look(world, &leaves)?;
-    office::look(world, &leaves)
+    work::look(seen, &leaves)?;
+    ledger::look(seen, &leaves)?;
+    office::look(seen, &leaves)
 }
 
 /// Refuses when two tellings of the same things differ, with the first difference.

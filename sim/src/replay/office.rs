@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use shishi_kernel::{Actor, UnitId};
+use shishi_kernel::Actor;
 
 use super::{Held, Leaf, same};
 use crate::oracle::fault;
-use crate::world::World;
+use crate::seen::Seen;
 
-pub(super) fn look(world: &World, leaves: &[Leaf]) -> Held {
-    persons(world, leaves)?;
-    accounts(world, leaves)?;
-    inspections(world, leaves)?;
-    appraisal(world, leaves)
+pub(super) fn look(seen: &Seen, leaves: &[Leaf]) -> Held {
+    persons(seen, leaves)?;
+    accounts(seen, leaves)?;
+    inspections(seen, leaves)?;
+    appraisal(seen, leaves)?;
+    cases(seen, leaves)
 }
 
 /// A term: unit, first and last day, whether the name was erased.
-fn persons(world: &World, leaves: &[Leaf]) -> Held {
+fn persons(seen: &Seen, leaves: &[Leaf]) -> Held {
     type Term = (String, String, Option<String>, bool);
     let mut told: BTreeMap<i64, Term> = BTreeMap::new();
     for leaf in leaves {
@@ -31,11 +32,8 @@ fn persons(world: &World, leaves: &[Leaf]) -> Held {
         }
     }
     let mut held = BTreeMap::new();
-    let mut units: Vec<UnitId> = world.cast.iter().filter_map(|actor| actor.unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    for unit in units {
-        for row in world.service().heads(unit).map_err(fault)? {
+    for unit in &seen.units {
+        for row in seen.service().heads(*unit).map_err(fault)? {
             if row.erased != row.name.is_empty() || row.erased != row.salt.is_empty() {
                 return Err(format!("person {} is half erased", row.id));
             }
@@ -51,9 +49,9 @@ fn persons(world: &World, leaves: &[Leaf]) -> Held {
     same("term", &told, &held)
 }
 
-fn accounts(world: &World, leaves: &[Leaf]) -> Held {
+fn accounts(seen: &Seen, leaves: &[Leaf]) -> Held {
     let told = leaves.iter().filter(|leaf| leaf.kind == "account.created").count();
-    let held = world.service().accounts(&world.admin).map_err(fault)?.len();
+    let held = seen.service().accounts(&seen.admin).map_err(fault)?.len();
     if told == held {
         Ok(())
     } else {
@@ -62,7 +60,7 @@ fn accounts(world: &World, leaves: &[Leaf]) -> Held {
 }
 
 /// An inspection: how far it is, and how far each of its findings is.
-fn inspections(world: &World, leaves: &[Leaf]) -> Held {
+fn inspections(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut told: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for leaf in leaves {
         let Some(id) = leaf.of("inspection").filter(|id| *id != "register") else {
@@ -88,7 +86,7 @@ fn inspections(world: &World, leaves: &[Leaf]) -> Held {
             _ => {}
         }
     }
-    let rows = world.service().inspections(&world.supervisor).map_err(fault)?;
+    let rows = seen.service().inspections(&seen.supervisor).map_err(fault)?;
     let held = rows.iter().map(|row| {
         let findings = row.findings.iter().map(|finding| finding.state.clone()).collect();
         (row.id.to_string(), (row.state.clone(), findings))
@@ -96,8 +94,39 @@ fn inspections(world: &World, leaves: &[Leaf]) -> Held {
     same("inspection", &told, &held.collect())
 }
 
+/// A case: how far it is, how much is in evidence, whether it was answered, and what the public was told at its end.
+fn cases(seen: &Seen, leaves: &[Leaf]) -> Held {
+    type Case = (String, usize, bool, Option<String>);
+    let mut told: BTreeMap<String, Case> = BTreeMap::new();
+    for leaf in leaves {
+        let Some(id) = leaf.of("case") else { continue };
+        let case = told.entry(id.to_owned()).or_default();
+        match leaf.kind.as_str() {
+            "case.opened" => "open".clone_into(&mut case.0),
+            "case.evidenced" => case.1 += 1,
+            "case.heard" => "hearing".clone_into(&mut case.0),
+            "case.replied" => case.2 = true,
+            "case.decided" => "decided".clone_into(&mut case.0),
+            "case.closed" => {
+                "closed".clone_into(&mut case.0);
+                case.3 = leaf.data["outcome"].as_str().map(str::to_owned);
+            }
+            _ => {}
+        }
+    }
+    let rows = seen.service().cases(&seen.supervisor).map_err(fault)?;
+    let held = rows.iter().map(|row| {
+        let outcome = row.decided.as_ref().map(|(outcome, ..)| outcome.clone());
+        // Of who was cleared the journal says nothing.
+        let public = outcome.filter(|outcome| row.closed.is_some() && outcome != "dropped");
+        let case = (row.state.clone(), row.evidence.len(), row.reply.is_some(), public);
+        (row.id.to_string(), case)
+    });
+    same("case", &told, &held.collect())
+}
+
 /// A scheme: approved, published, final, and how many runs.
-fn appraisal(world: &World, leaves: &[Leaf]) -> Held {
+fn appraisal(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut told: BTreeMap<String, (bool, bool, bool, usize)> = BTreeMap::new();
     for leaf in leaves {
         let Some(id) = leaf.of("appraisal") else { continue };
@@ -110,8 +139,8 @@ fn appraisal(world: &World, leaves: &[Leaf]) -> Held {
             _ => {}
         }
     }
-    let service = world.service();
-    let reader: &Actor = &world.supervisor;
+    let service = seen.service();
+    let reader: &Actor = &seen.supervisor;
     let mut held = BTreeMap::new();
     for row in service.schemes(reader).map_err(fault)? {
         let view = service

@@ -7,13 +7,13 @@ use shishi_service::commitments::report::Standing;
 
 use super::{Held, Leaf, digest, same};
 use crate::oracle::fault;
-use crate::world::World;
+use crate::seen::Seen;
 
-pub(super) fn look(world: &World, leaves: &[Leaf]) -> Held {
-    plans(world, leaves)?;
-    requests(world, leaves)?;
-    slips(world, leaves)?;
-    reports(world, leaves)
+pub(super) fn look(seen: &Seen, leaves: &[Leaf]) -> Held {
+    plans(seen, leaves)?;
+    requests(seen, leaves)?;
+    slips(seen, leaves)?;
+    reports(seen, leaves)
 }
 
 /// A version: its state, the days on which its steps were reached, and the digest of what was approved.
@@ -25,7 +25,7 @@ struct Version {
     content: String,
 }
 
-fn plans(world: &World, leaves: &[Leaf]) -> Held {
+fn plans(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut told: BTreeMap<(String, i64), Version> = BTreeMap::new();
     for leaf in leaves {
         let Some(slug) = leaf.of("commitment") else { continue };
@@ -56,9 +56,9 @@ fn plans(world: &World, leaves: &[Leaf]) -> Held {
         state.clone_into(&mut told.entry(key).or_default().state);
     }
     let mut held = BTreeMap::new();
-    for page in &world.pages {
+    for page in &seen.pages {
         let slug = &page.row.slug;
-        for view in world.service().plan_versions(&world.supervisor, slug).map_err(fault)? {
+        for view in seen.service().plan_versions(&seen.supervisor, slug).map_err(fault)? {
             let mut version = Version {
                 state: view.state.code().to_owned(),
                 ..Version::default()
@@ -101,7 +101,7 @@ fn carried(told: &BTreeMap<(String, i64), Version>, slug: &str, version: u32) ->
     titles
 }
 
-fn requests(world: &World, leaves: &[Leaf]) -> Held {
+fn requests(seen: &Seen, leaves: &[Leaf]) -> Held {
     type Request = (String, i64, i64, String, Vec<(String, String)>);
     let mut told: BTreeMap<i64, Request> = BTreeMap::new();
     for leaf in leaves {
@@ -126,7 +126,7 @@ fn requests(world: &World, leaves: &[Leaf]) -> Held {
         }
         request.4.push((step.to_owned(), leaf.text("words_sha256")));
     }
-    let rows = world.service().all_requests(&world.supervisor).map_err(fault)?;
+    let rows = seen.service().all_requests(&seen.supervisor).map_err(fault)?;
     let held = rows.iter().map(|row| {
         let steps = row
             .steps
@@ -154,10 +154,10 @@ struct Slip {
     words: Vec<String>,
 }
 
-fn slips(world: &World, leaves: &[Leaf]) -> Held {
+fn slips(seen: &Seen, leaves: &[Leaf]) -> Held {
     let mut rows: Vec<SlipRow> = Vec::new();
-    for page in &world.pages {
-        rows.extend(world.service().slips_of_commitment(page.row.id).map_err(fault)?);
+    for page in &seen.pages {
+        rows.extend(seen.service().slips_of_commitment(page.row.id).map_err(fault)?);
     }
     rows.sort_by_key(|row| row.id);
     // A slip gets its number after its leaf; they are issued one after the other.
@@ -211,7 +211,7 @@ fn slips(world: &World, leaves: &[Leaf]) -> Held {
     same("slip", &told, &held.collect())
 }
 
-fn reports(world: &World, leaves: &[Leaf]) -> Held {
+fn reports(seen: &Seen, leaves: &[Leaf]) -> Held {
     type Report = (String, Option<String>);
     let mut told: BTreeMap<(String, i64, String), Report> = BTreeMap::new();
     for leaf in leaves {
@@ -227,10 +227,7 @@ fn reports(world: &World, leaves: &[Leaf]) -> Held {
             _ => {}
         }
     }
-    let lines = world
-        .service()
-        .reports_of_year(&world.supervisor, 2020)
-        .map_err(fault)?;
+    let lines = seen.service().reports_of_year(&seen.supervisor, 2020).map_err(fault)?;
     let held = lines.iter().filter_map(|line| {
         let state = match line.standing? {
             Standing::Draft => "draft",

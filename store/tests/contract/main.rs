@@ -1,6 +1,7 @@
 //! What both engines promise, as one set of functions run on each.
 
 mod appraisal;
+mod bad_days;
 mod course;
 mod dump;
 mod inspections;

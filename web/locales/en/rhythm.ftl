@@ -68,6 +68,7 @@ history-day-swept = Daily sweep
 history-channel-added = Way for notices added
 history-channel-removed = Way for notices removed
 error-form-channel-address = Give an e-mail address, or an address that begins with https://.
+error-form-channel-known = This address is there already. If you did not see its key, remove it and add it again.
 error-form-channel-purpose = Say what the address is for, in at most 200 characters.
 error-form-channel-erase-on = Say when the address is erased: after today, and within two years.
 

@@ -68,6 +68,7 @@ history-day-swept = 每日巡检
 history-channel-added = 添加通知渠道
 history-channel-removed = 删除通知渠道
 error-form-channel-address = 请填写一个邮箱地址，或以 https:// 开头的网址。
+error-form-channel-known = 这个地址已经登记。如果没有看到密钥，请删除后重新登记。
 error-form-channel-purpose = 请写明这个地址的用途，最多 200 个字。
 error-form-channel-erase-on = 地址须写明删除日期：今天之后、两年之内。
 

@@ -15,6 +15,9 @@ use crate::shell::{App, Failure};
 /// Bytes of a JSON body at most.
 const JSON_BYTES_MAX: usize = 64 << 10;
 
+/// Why a text with such a character in it is refused: no name and no word holds one.
+const NUL: &str = "a text holds a NUL character";
+
 fn refuse(status: StatusCode, code: &str, reason: impl std::fmt::Display) -> Failure {
     let mut failure = Failure::new(status, code);
     failure.arguments.push(("reason".to_owned(), reason.to_string()));
@@ -28,6 +31,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for InPath<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        if parts.uri.path().contains("%00") {
+            return Err(refuse(StatusCode::BAD_REQUEST, "api.path", NUL));
+        }
         match Path::<T>::from_request_parts(parts, app).await {
             Ok(Path(value)) => Ok(Self(value)),
             Err(refusal) => Err(refuse(StatusCode::BAD_REQUEST, "api.path", refusal.body_text())),
@@ -43,6 +49,9 @@ impl<T: DeserializeOwned> FromRequestParts<App> for InQuery<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(refuse(StatusCode::BAD_REQUEST, "api.query", NUL));
+        }
         match Query::<T>::from_request_parts(parts, app).await {
             Ok(Query(value)) => Ok(Self(value)),
             Err(refusal) => {

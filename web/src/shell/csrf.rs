@@ -38,6 +38,9 @@ impl<T: DeserializeOwned> FromRequest<App> for CheckedForm<T> {
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), &())
             .await
             .map_err(|refusal| Failure::new(refusal.status(), "too_large"))?;
+        if nul_in_form(&bytes) {
+            return Err(Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "form.nul"));
+        }
         let again = |bytes: &Bytes| Request::from_parts(parts.clone(), axum::body::Body::from(bytes.clone()));
         let Form(secret) = Form::<Secret>::from_request(again(&bytes), &())
             .await
@@ -48,6 +51,11 @@ impl<T: DeserializeOwned> FromRequest<App> for CheckedForm<T> {
             .map_err(|_| Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "unprocessable"))?;
         Ok(Self { signed_in, form })
     }
+}
+
+/// Whether a form holds a NUL character, which no keyboard types and no database of ours keeps.
+fn nul_in_form(bytes: &[u8]) -> bool {
+    bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00")
 }
 
 /// Checks that a request that changes something comes from our own page: `secret` is the form's `csrf` field.

@@ -1,6 +1,7 @@
 //! A site over a real service in a folder of its own, asked without a socket, and a reader of its pages.
 #![allow(dead_code, missing_docs, reason = "each test file uses its part")]
 
+pub mod away;
 pub mod html;
 pub mod person;
 
@@ -51,6 +52,15 @@ impl Site {
     }
 
     pub fn with(options: WebOptions) -> Self {
+        Self::over(options, Backend::Sqlite)
+    }
+
+    /// A site over a database of its own. It has to be made, and dropped, outside of the runtime that asks it.
+    pub fn on_postgres(options: WebOptions, address: &str) -> Self {
+        Self::over(options, Backend::Postgres(address.to_owned()))
+    }
+
+    fn over(options: WebOptions, backend: Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let counter = AtomicU64::new(1);
         // The morning of 2020-06-01.
@@ -58,7 +68,7 @@ impl Site {
         let hand = Arc::clone(&clock);
         let service = Service::open(ServiceConfig {
             data: folder.path().to_owned(),
-            backend: Backend::Sqlite,
+            backend,
             slug: Some("zone".into()),
             name: Some("某高新区".into()),
             origin_host: "test.invalid".into(),

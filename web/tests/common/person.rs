@@ -94,9 +94,21 @@ impl Person {
         site.ask(Method::GET, path, &[("cookie", &self.cookie)], "").await
     }
 
-    /// Sends a form that is taken, and gives where it leads, without what is said there.
+    /// Sends a form that is taken, and gives where it leads, without what is said there. Every form is sent twice, as by
+    /// a hand that presses the button twice: the second one changes nothing, and is answered in words.
     pub async fn send(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> String {
-        let answer = self.post(site, path, fields).await;
+        // The page gives every showing of a form a key of its own; forms that need none do not look at it.
+        let entries = || site.service.journal_recent(1, 1).unwrap().total;
+        let key = format!("showing-{}", entries());
+        let mut fields = fields.to_vec();
+        if fields.iter().all(|(name, _)| *name != "key") {
+            fields.push(("key", &key));
+        }
+        let answer = self.post(site, path, &fields).await;
+        let before = entries();
+        let again = self.post(site, path, &fields).await;
+        assert_eq!(entries(), before, "{path} was done twice");
+        assert!(!again.status.is_server_error(), "{path}: {}", again.status);
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
         answer.header("location").split('?').next().unwrap().to_owned()
     }
