@@ -69,6 +69,9 @@ const REQUEST: &str = "SELECT q.id, c.id, c.slug, c.number, c.title, a.id, a.nam
     JOIN unit a ON a.jurisdiction_id = q.jurisdiction_id AND a.id = q.asker_id \
     JOIN unit b ON b.jurisdiction_id = q.jurisdiction_id AND b.id = q.asked_id WHERE q.jurisdiction_id = $1";
 
+const NOT_ENDED: &str = "NOT EXISTS (SELECT 1 FROM unit_request_step e WHERE e.jurisdiction_id = q.jurisdiction_id \
+    AND e.request_id = q.id AND e.step IN ('confirmed', 'released', 'withdrawn'))";
+
 fn unit(row: &Row<'_>, column: usize) -> Result<UnitRef, StoreError> {
     Ok(UnitRef {
         id: UnitId(row.int(column)?),
@@ -188,17 +191,21 @@ pub fn of_commitment(
     find(r, "q.commitment_id = $2", &[j.0.into(), commitment.0.into()])
 }
 
-/// Every request about a programme's commitments, earliest day first.
+/// Every request about a programme's commitments that has not come to its end, earliest day first.
 ///
 /// # Errors
 /// See [`insert`].
-pub fn of_programme(
+pub fn open_of_programme(
     r: &mut Reader<'_>,
     j: JurisdictionId,
     programme: ProgrammeId,
 ) -> Result<Vec<RequestRow>, StoreError> {
     let inside = "q.commitment_id IN (SELECT id FROM commitment WHERE jurisdiction_id = $1 AND programme_id = $2)";
-    find(r, inside, &[j.0.into(), programme.0.into()])
+    find(
+        r,
+        &format!("{inside} AND {NOT_ENDED}"),
+        &[j.0.into(), programme.0.into()],
+    )
 }
 
 /// Every request that a unit was asked or asks, earliest day first.
@@ -233,7 +240,5 @@ pub fn escalated(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<RequestRow
 /// # Errors
 /// See [`insert`].
 pub fn open(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<RequestRow>, StoreError> {
-    let ended = "NOT EXISTS (SELECT 1 FROM unit_request_step e WHERE e.jurisdiction_id = q.jurisdiction_id AND e.request_id = q.id \
-                 AND e.step IN ('confirmed', 'released', 'withdrawn'))";
-    find(r, ended, &[j.0.into()])
+    find(r, NOT_ENDED, &[j.0.into()])
 }

@@ -69,7 +69,7 @@ pub(super) fn gather(
         verified: series(rows::verified(r, j, id)?),
         claims: by(rows::claims(r, j, id)?, |row| row.measure),
         entries: one(rows::entries(r, j, id)?, |row| row.commitment),
-        requests: by(requests::of_programme(r, j, id)?, |row| row.commitment),
+        requests: by(requests::open_of_programme(r, j, id)?, |row| row.commitment),
         slips: by(rows::slips(r, j, id)?, |row| row.commitment),
         uses: one(rows::uses(r, j, id)?, |row| row.commitment),
         used: rows::used(r, j, id, last)?,

@@ -157,7 +157,7 @@ fn a_programme_without_a_year_has_its_promises_and_nothing_else() {
         assert_eq!(store.read(|r| status::uses(r, j, p)), Ok(vec![]));
         assert_eq!(store.read(|r| status::used(r, j, p, 365)), Ok(vec![]));
         assert_eq!(store.read(|r| status::reports(r, j, p)), Ok(vec![]));
-        assert_eq!(store.read(|r| requests::of_programme(r, j, p)), Ok(vec![]));
+        assert_eq!(store.read(|r| requests::open_of_programme(r, j, p)), Ok(vec![]));
         let other = ProgrammeId(p.0 + 1);
         assert_eq!(store.read(|r| status::commitments(r, j, other)), Ok(vec![]));
         assert_eq!(store.read(|r| status::measures(r, j, other)), Ok(vec![]));
@@ -404,7 +404,7 @@ fn places_requests_and_visits_in_use() {
             ),
             (1, "东街道", Some("东街道李村"), 1.into())
         );
-        let asked = store.read(|r| requests::of_programme(r, j, p)).unwrap();
+        let asked = store.read(|r| requests::open_of_programme(r, j, p)).unwrap();
         assert_eq!((asked.len(), asked[0].steps.len()), (1, 1));
         let uses = store.read(|r| status::uses(r, j, p)).unwrap();
         assert_eq!((uses[0].visits, uses[0].sound, uses[0].closed), (2, 1, 1));

@@ -65,7 +65,6 @@ values-places = Place by place
 values-place = Place
 values-promised = Promised
 values-elsewhere = Elsewhere
-values-uses = { $sound } of { $visits } visits in use found nothing wrong
 
 timeline-title = The year
 timeline-count = { $n ->

@@ -62,7 +62,6 @@ values-places = 分地点
 values-place = 地点
 values-promised = 承诺
 values-elsewhere = 其他地点
-values-uses = 回访 { $visits } 次，{ $sound } 次正常
 
 timeline-title = 这一年
 timeline-count = 共 { $n } 件事

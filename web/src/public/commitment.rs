@@ -96,8 +96,6 @@ struct Measure {
     reported: Option<Reported>,
     /// The verified value with its day.
     verified: Option<(String, String)>,
-    /// What was found in use, or empty.
-    experienced: String,
     light: Option<Light>,
     /// The course and the places, as finished HTML; may be empty.
     more: String,
@@ -289,7 +287,6 @@ fn measure(lang: Lang, measure: &MeasureRow, known: Known) -> Measure {
             receipt: format!("/receipts/{}.tlog-proof", reported.leaf),
         }),
         verified: known.verified,
-        experienced: known.experienced,
         light: known.light,
         more: known.more,
     }

@@ -76,7 +76,10 @@ fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             commitment::page(frame(), &sample::commitment(text), Default::default()),
         ),
         ("units", units::all(frame(), &[sample::unit_row(text)])),
-        ("unit", units::one(frame(), &sample::unit_page(text), Vec::new())),
+        (
+            "unit",
+            units::one(frame(), &sample::unit_page(text), Vec::new(), &Default::default()),
+        ),
         ("gazettes", gazettes::all(frame(), &[sample::document(text).row])),
         (
             "gazette",

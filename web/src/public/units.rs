@@ -9,6 +9,7 @@ use shishi_service::views::{UnitPage, UnitRow};
 
 use super::parts::{self, Conflict, Link, Row};
 use super::section;
+use super::status::{Standings, standings};
 use crate::shell::{App, Ask, Failure, Frame, cached};
 
 pub(super) async fn handle_all(State(app): State<App>, ask: Ask) -> Result<Response<Body>, Failure> {
@@ -24,7 +25,9 @@ pub(super) async fn handle_one(
     cached(&app, ask, "units", move |service, frame| {
         let unit = service.unit(id)?.ok_or_else(Failure::not_found)?;
         let sections = section::draw(section::UNIT_SECTIONS, service, &frame, &unit)?;
-        one(frame, &unit, sections)
+        let rows = unit.leads.iter().chain(unit.helps.iter().map(|(row, _)| row));
+        let standings = standings(service, frame.lang, rows)?;
+        one(frame, &unit, sections, &standings)
     })
     .await
 }
@@ -93,14 +96,23 @@ struct One {
 }
 
 /// Draws what one unit owes.
-pub(super) fn one(frame: Frame, unit_page: &UnitPage, sections: Vec<String>) -> Result<String, Failure> {
+pub(super) fn one(
+    frame: Frame,
+    unit_page: &UnitPage,
+    sections: Vec<String>,
+    standings: &Standings,
+) -> Result<String, Failure> {
     let lang = frame.lang;
-    let leads: Vec<Row> = unit_page.leads.iter().map(|row| parts::row(lang, row)).collect();
+    let leads: Vec<Row> = unit_page
+        .leads
+        .iter()
+        .map(|row| parts::standing_row(lang, row, standings))
+        .collect();
     let helps = unit_page
         .helps
         .iter()
         .map(|(row, through)| {
-            let mut row = parts::row(lang, row);
+            let mut row = parts::standing_row(lang, row, standings);
             row.through = through
                 .as_ref()
                 .map(|group| lang.with("row-through", "group", &group.name))
@@ -122,7 +134,7 @@ pub(super) fn one(frame: Frame, unit_page: &UnitPage, sections: Vec<String>) -> 
             .iter()
             .map(|unit| parts::unit_link(lang, unit))
             .collect(),
-        plans_missing: leads.iter().filter(|row| row.plan_missing).count(),
+        plans_missing: unit_page.leads.iter().filter(|row| row.plan_filed.is_none()).count(),
         silent: leads.iter().filter(|row| row.reported.is_empty()).count(),
         leads,
         helps,

@@ -1,5 +1,5 @@
-//! What is known of each measure: three values side by side, of which none stands for another, its course through the
-//! year, and what was reached place by place.
+//! What is known of each measure beside what was reported: the verified value, its course through the year, and what was
+//! reached place by place. What residents experienced has a place on the page and stays blank until somebody asks them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,8 +18,6 @@ use crate::shell::{Failure, Frame};
 pub(super) struct Known {
     /// The verified value with its day.
     pub verified: Option<(String, String)>,
-    /// What was found in use, in words, or empty.
-    pub experienced: String,
     /// Against the plan this month.
     pub light: Option<Light>,
     /// The course and the places, as finished HTML; may be empty.
@@ -60,11 +58,6 @@ pub(super) fn known(service: &Service, frame: &Frame, page: &CommitmentPage) -> 
     let Some(status) = board.of(&page.row.slug) else {
         return Ok(HashMap::new());
     };
-    let counted = |row: &MeasureRow| matches!(row.kind.as_str(), "count" | "works" | "coverage");
-    let uses = status.uses.map(|uses| {
-        let values = [("visits", uses.visits.into()), ("sound", uses.sound.into())];
-        frame.lang.say("values-uses", &values)
-    });
     let mut found = HashMap::new();
     for row in &page.measures {
         let Some(measure) = status.measures.iter().find(|one| one.measure == row.id) else {
@@ -73,7 +66,6 @@ pub(super) fn known(service: &Service, frame: &Frame, page: &CommitmentPage) -> 
         let verified = measure.last_verified(board.today);
         let known = Known {
             verified: verified.map(|point| (target::value(frame.lang, row, point.value), frame.lang.date(point.on))),
-            experienced: uses.clone().filter(|_| counted(row)).unwrap_or_default(),
             light: (measure.testable && !measure.plan.points().is_empty())
                 .then(|| light(frame.lang, measure.colour, false)),
             more: more(frame, row, measure, board.programme.year, board.today)?,

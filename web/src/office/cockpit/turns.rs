@@ -42,28 +42,37 @@ impl Heap {
     }
 }
 
-/// Whose turn it is in each open request and slip of a commitment.
+/// Whose turn it is in the open requests and slips of a commitment; those who were asked the same on one day together.
 pub(super) fn of(frame: &Frame, one: &CommitmentStatus) -> Vec<String> {
-    let lang = frame.lang;
-    let say = |key: &str, who: &str, since: Date| {
-        let values = [("who", who.into()), ("since", lang.date(since).into())];
-        lang.say(key, &values)
-    };
     let office = frame.t("request-office");
-    let requests = one.waits.iter().map(|wait| {
+    let mut turns: Vec<(&str, Date, Vec<&str>)> = Vec::new();
+    let mut add = |key: &'static str, since: Date, who| match turns
+        .iter_mut()
+        .find(|(known, day, _)| (*known, *day) == (key, since))
+    {
+        Some((_, _, names)) if names.contains(&who) => {}
+        Some((_, _, names)) => names.push(who),
+        None => turns.push((key, since, vec![who])),
+    };
+    for wait in &one.waits {
         let who = wait.unit.as_ref().map_or(office, |unit| unit.name.as_str());
         let key = if wait.overdue {
             "cockpit-turn-overdue"
         } else {
             "cockpit-turn"
         };
-        say(key, who, wait.since)
-    });
-    let slips = one.slips.iter().map(|slip| {
+        add(key, wait.since, who);
+    }
+    for slip in &one.slips {
         let who = if slip.answered { office } else { slip.unit.name.as_str() };
-        say("cockpit-turn-slip", who, slip.issued)
-    });
-    requests.chain(slips).collect()
+        add("cockpit-turn-slip", slip.issued, who);
+    }
+    let say = |(key, since, names): (&str, Date, Vec<&str>)| {
+        let names = names.join(frame.t("list-separator"));
+        let values = [("who", names.into()), ("since", frame.lang.date(since).into())];
+        frame.lang.say(key, &values)
+    };
+    turns.into_iter().map(say).collect()
 }
 
 /// Everybody who has something to do: what is overdue first, then who has most.
