@@ -250,6 +250,33 @@ fn reported_as_done_is_not_done_and_a_deadline_decides() {
     assert_eq!((board.on_time.on_time, board.on_time.late), (1, 0));
 }
 
+#[test]
+fn what_was_found_to_be_otherwise_does_not_wait_any_more() {
+    let y = year("2020-1");
+    y.plan("2020-05-19");
+    y.report("2020-12-31", 100);
+    y.hand.set("2021-01-05");
+    let claimed = y.service.reports_to_verify(&y.supervisor).unwrap();
+    let (plain, slug) = claimed
+        .iter()
+        .map(|row| (row.id, &row.slug))
+        .find(|(_, slug)| *slug == y.slug)
+        .unwrap();
+    assert_eq!((y.stands().state, slug.as_str()), (State::ReportedDone, y.slug));
+    let one = Some(Decimal::ONE);
+    let id = y
+        .service
+        .judge_report(&y.supervisor, plain, Outcome::Contradicted, one, "只建成一所", None)
+        .unwrap();
+    let revision = y.service.entry(&y.supervisor, id).unwrap().row.revision;
+    y.service
+        .move_entry(&y.supervisor, id, revision, Command::Publish)
+        .unwrap();
+    let found = y.stands();
+    assert_eq!(found.state, State::NotKept);
+    assert!(found.flags.contains(&Flag::Disputed) && found.flags.contains(&Flag::Overdue));
+}
+
 fn judged(outcome: Outcome) -> Command {
     Command::Judge {
         outcome,

@@ -7,8 +7,8 @@ use shishi_commitments::measure::{Direction, MeasureKind, Met, TargetValue, met}
 use shishi_commitments::request::Ground;
 use shishi_commitments::series::{Point, Trajectory};
 use shishi_commitments::status::{
-    Bounds, Colour, Facts, OnTime, TOLERANCE_PERCENT, Track, direction, flags, forecast, grade, kept, months, state,
-    value_at,
+    Bounds, Colour, Facts, OnTime, TOLERANCE_PERCENT, Track, direction, flags, forecast, grade, kept, known_at, months,
+    state, value_at,
 };
 use shishi_kernel::{Comparator, Date, Decimal, MeasureId};
 use shishi_store::requests::RequestRow;
@@ -79,7 +79,7 @@ fn commitment(known: &Known, row: &CommitmentFact) -> Result<CommitmentStatus, S
         cut_off: last,
         planned: row.plan_filed.is_some(),
         reported,
-        met_reported: kept(testable().map(|one| one.met_reported)),
+        met_reported: kept(testable().map(|one| claimed(one, known.today))),
         met_verified: kept(testable().map(|one| one.met_verified)),
         milestones_overdue: count(
             milestones
@@ -159,6 +159,12 @@ fn holds(measure: &MeasureStatus, value: Decimal) -> Met {
         None if measure.testable => Met::NotMet,
         None => Met::Undeclared,
     }
+}
+
+/// Whether a measure is met on what is known of it: what was verified to be otherwise is no claim that still waits for it.
+fn claimed(measure: &MeasureStatus, today: Date) -> Met {
+    let point = known_at(&measure.reported, &measure.verified, today);
+    point.map_or(Met::NotMet, |point| holds(measure, point.value))
 }
 
 fn measure(known: &Known, versions: &[Version], fact: &MeasureFact) -> Result<MeasureStatus, ServiceError> {

@@ -64,7 +64,7 @@ values-day = Day
 values-places = Place by place
 values-place = Place
 values-promised = Promised
-values-elsewhere = Elsewhere
+values-elsewhere = Elsewhere, or not said where
 
 timeline-title = The year
 timeline-count = { $n ->

@@ -61,7 +61,7 @@ values-day = 日期
 values-places = 分地点
 values-place = 地点
 values-promised = 承诺
-values-elsewhere = 其他地点
+values-elsewhere = 其他，或未写明地点
 
 timeline-title = 这一年
 timeline-count = 共 { $n } 件事

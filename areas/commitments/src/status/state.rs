@@ -122,7 +122,7 @@ pub struct Facts {
     pub planned: bool,
     /// The day to which the newest report speaks.
     pub reported: Option<Date>,
-    /// Whether all measures are met on the reported values.
+    /// Whether all measures are met on what is known: the reported values, but for those that were verified to be otherwise.
     pub met_reported: Met,
     /// Whether all measures are met on the verified values.
     pub met_verified: Met,
@@ -182,7 +182,8 @@ pub fn state(facts: &Facts) -> State {
         }
     } else if facts.met_reported == Met::Met {
         State::ReportedDone
-    } else if facts.is_past() {
+    } else if facts.is_past() && facts.met_reported != Met::Undeclared {
+        // Where it cannot be said whether the promise is kept, it cannot be said that it is not.
         State::NotKept
     } else if !facts.planned {
         State::PlanMissing

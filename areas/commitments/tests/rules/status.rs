@@ -173,6 +173,11 @@ fn every_state_and_flag_has_its_facts() {
             &[Flag::Overdue],
         ),
         (
+            &[late, |f| f.met_reported = Met::Undeclared],
+            State::Underway,
+            &[Flag::Overdue, Flag::NoReport],
+        ),
+        (
             &[
                 |f| f.milestones_overdue = 1,
                 |f| f.requests_overdue = 2,
