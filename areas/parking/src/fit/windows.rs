@@ -10,15 +10,20 @@ use crate::tariff::{
 
 /// Stays that candidates are compared on.
 const SAMPLE: usize = 3000;
+/// Fewest paid stays that windows are believed from.
+const PAID_MIN: usize = 200;
 /// Hours at which a day's window may begin and end.
 const BEGINS: std::ops::RangeInclusive<u32> = 5..=10;
 const ENDS: std::ops::RangeInclusive<u32> = 17..=23;
 /// Candidates that are tried in every variant.
 const FINALISTS: usize = 4;
 
-/// The best tariff of two windows, or `None` when no stay was paid.
+/// The best tariff of two windows, or `None` when too few stays were paid.
 pub(super) fn find(stays: &[Charged], zone: &Zone) -> Option<Tariff> {
     let paid: Vec<&Charged> = stays.iter().filter(|stay| stay.fen > 0).collect();
+    if paid.len() < PAID_MIN {
+        return None;
+    }
     let sample: Vec<Charged> = paid
         .iter()
         .step_by(paid.len() / SAMPLE + 1)

@@ -6,5 +6,6 @@ mod forecasts;
 mod naive;
 mod prices;
 mod replays;
+mod robust;
 mod tariffs;
 mod vectors;
