@@ -13,7 +13,7 @@ use crate::ledger::facts;
 use crate::{Service, ServiceError};
 
 impl Service {
-    /// Corrects what is written of a site. What was written before stays in the journal as its digest.
+    /// Corrects what is written of a site; does nothing when it is written so already. What was written before stays in the journal as its digest.
     ///
     /// # Errors
     /// A refusal of the rules on sites; [`ServiceError::NotFound`] when there is no such site.
@@ -21,6 +21,7 @@ impl Service {
         may::KEEP_SITES.check(actor)?;
         let (context, salt) = (self.context(actor), self.random_hex::<16>());
         self.commit(move |w| {
+            w.hold(context.j, super::site::HELD)?;
             let row = sites::one(w, context.j, id)?.ok_or(ServiceError::NotFound)?;
             let record = ledger::measure(w, context.j, row.measure)?.ok_or(ServiceError::NotFound)?;
             let facts = facts(&record)?;
@@ -32,6 +33,12 @@ impl Service {
             let site = correct(&facts, &site_facts(&row)?, carried, &known, command, &context.by)
                 .map_err(|refusal| ServiceError::refused(&refusal))?;
             let position = site.position.map(|at| (at.longitude, at.latitude));
+            let here = row.longitude.zip(row.latitude);
+            let words = (&row.name, &row.place, here, row.unit.id, row.hidden, &row.same_as);
+            if words == (&site.name, &site.place, position, site.unit, site.hidden, &site.same_as) {
+                // Sent twice, or nothing was put right: nothing is to be told.
+                return Ok(());
+            }
             let data = json!({
                 "hidden": site.hidden,
                 "measure": record.row.position,

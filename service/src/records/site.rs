@@ -16,6 +16,10 @@ use crate::ledger::facts;
 use crate::once::Context;
 use crate::{Service, ServiceError};
 
+/// Sites are told apart over all registers, so that one is registered or corrected after the other. It is what
+/// `Service::once` holds for [`Service::register_site`].
+pub(super) const HELD: &str = "area:site";
+
 /// What is wrong with a site of a list, by its place in the list from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteFault {
@@ -110,6 +114,7 @@ impl Service {
         let request = (measure, commands.clone());
         let made = self.once("sites", actor, key, &request, move |w, context| {
             let record = ledger::measure(w, context.j, measure)?.ok_or(ServiceError::NotFound)?;
+            w.hold(context.j, HELD)?;
             let before = count(w, context, measure)?;
             let made = commands.len();
             for (number, (command, salt)) in commands.into_iter().zip(salts).enumerate() {

@@ -82,7 +82,7 @@ fn entries(seen: &Seen, leaves: &[Leaf]) -> Held {
 fn registers(seen: &Seen, leaves: &[Leaf]) -> Held {
     let (mut told, mut held) = (BTreeMap::new(), BTreeMap::new());
     for leaf in leaves {
-        if let Some(measure) = leaf.of("register") {
+        if let Some(measure) = leaf.of("register").filter(|_| leaf.kind == "site.registered") {
             *told.entry(measure.to_owned()).or_insert(0) += 1;
         }
     }
