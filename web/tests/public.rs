@@ -123,6 +123,21 @@ async fn every_address_answers_as_it_should() {
 }
 
 #[tokio::test]
+async fn an_address_too_long_to_look_at_is_refused_in_words() {
+    let site = Site::issued();
+    let words = "x".repeat(5_000);
+    for (path, lang) in [("/search?q=", "zh-CN"), ("/en/search?q=", "en"), ("/", "zh-CN")] {
+        let answer = site.get(&format!("{path}{words}")).await;
+        assert_eq!(answer.status.as_u16(), 414, "{path}");
+        assert_eq!(html::faults(&answer.body, lang), Vec::<String>::new(), "{path}");
+        assert!(!answer.body.contains(&words), "the address is not printed");
+    }
+    let answer = site.get(&format!("/api/v1/search?q={words}")).await;
+    assert_eq!(answer.status.as_u16(), 400, "as the API describes it");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
 async fn a_site_on_which_nothing_is_published_says_so() {
     let site = Site::empty();
     for path in [

@@ -242,6 +242,21 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     drawn
 }
 
+/// The refusal of an address that is too long to be looked at; nothing of it is printed into a page. Programs get the status
+/// that the API describes for a malformed parameter.
+pub(super) fn of_long_address(app: &App, path: &str, headers: &HeaderMap) -> Response<Body> {
+    let place = ["/api/", "/data/", "/en/"]
+        .into_iter()
+        .find(|place| path.starts_with(place));
+    let ask = Ask::of(place.unwrap_or("/"), headers.clone());
+    if wants_problem(&ask) {
+        let failure = Failure::new(StatusCode::BAD_REQUEST, "bad_request");
+        Problem::new(&failure, problem_language(&ask)).into_response()
+    } else {
+        draw(app, &ask, &Failure::new(StatusCode::URI_TOO_LONG, "bad_request"))
+    }
+}
+
 fn is_drawn(headers: &HeaderMap) -> bool {
     let media_type = headers
         .get(header::CONTENT_TYPE)

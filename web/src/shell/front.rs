@@ -18,7 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
-use super::errors::{Failure, dress};
+use super::errors::{self, Failure, dress};
 use super::preferences;
 
 /// Bytes of a form; a route that takes files has a limit of its own.
@@ -110,8 +110,7 @@ impl Service<Request> for Front {
             .path_and_query()
             .is_some_and(|address| address.as_str().len() > ADDRESS_BYTES_MAX)
         {
-            // Dressed by hand: such an address must not be printed into a page.
-            let response = Failure::new(StatusCode::URI_TOO_LONG, "bad_request").into_response();
+            let response = errors::of_long_address(&self.app, path, request.headers());
             let app = self.app.clone();
             return Box::pin(async move { Ok(finish(State(app), response).await) });
         }
