@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -20,6 +20,8 @@ const YEAR: i16 = 2025;
 const COMMITMENTS: usize = 21;
 /// Forty units, twelve months.
 const ENTRIES_OF_A_YEAR: Decimal = Decimal::from_parts(480, 0, 0, false, 0);
+/// Clients that hand in at once.
+const CLIENTS: usize = 64;
 const PASSWORD: &str = "a long enough bench password";
 /// Memory of a password hash of invented persons.
 const PASSWORD_MEMORY_KIB: u32 = 64;
@@ -71,6 +73,9 @@ const UNITS: [&str; 40] = [
 pub struct YearArguments {
     #[command(flatten)]
     data: DataArguments,
+    /// Then have 64 clients hand entries in for so many seconds, and print that alone.
+    #[arg(long)]
+    load: Option<u64>,
 }
 
 /// A commitment of the programme.
@@ -112,6 +117,10 @@ pub fn run(arguments: &YearArguments) -> Result<()> {
         })?;
         eprintln!("{month}: {entries} entries, {:.0} s", start.elapsed().as_secs_f64());
     }
+    if let Some(seconds) = arguments.load {
+        println!("{}", load(&service, &people, &items, Duration::from_secs(seconds))?);
+        return Ok(());
+    }
     service.publish_now()?;
     drop(service);
     // Sessions and tokens are of today.
@@ -129,6 +138,58 @@ fn day(month: i8, day: i8) -> Result<Date> {
 
 fn last(month: i8) -> Result<Date> {
     Ok(day(month, 1)?.last_of_month())
+}
+
+/// Every client hands entries in for one unit after the other, each as soon as the last one is kept.
+fn load(service: &Service, people: &People, items: &[Item], time: Duration) -> Result<serde_json::Value> {
+    let start = Instant::now();
+    let mut times = std::thread::scope(|scope| -> Result<Vec<u128>> {
+        let each = |client: usize| {
+            scope.spawn(move || -> Result<Vec<u128>> {
+                let item = &items[client % items.len()];
+                let mut times = Vec::new();
+                while start.elapsed() < time {
+                    let unit = item.units[(client + times.len()) % item.units.len()];
+                    let form = entry(item, unit, last(12)?);
+                    let sent = Instant::now();
+                    service.hand_in_entry(people.clerk(unit)?, form, Vec::new(), None)?;
+                    times.push(sent.elapsed().as_micros());
+                }
+                Ok(times)
+            })
+        };
+        let clients: Vec<_> = (0..CLIENTS).map(each).collect();
+        let mut times = Vec::new();
+        for client in clients {
+            times.extend(client.join().map_err(|_| anyhow::anyhow!("a thread ended"))??);
+        }
+        Ok(times)
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    Ok(serde_json::json!({
+        "clients": CLIENTS,
+        "per_second": times.len() as f64 / seconds,
+        "p50_us": u64::try_from(at(50))?,
+        "p99_us": u64::try_from(at(99))?,
+    }))
+}
+
+/// What a unit enters of its services.
+fn entry(item: &Item, unit: UnitId, day: Date) -> EntryForm {
+    let (measure, target) = item.flow;
+    let draft = Draft {
+        body: Body::Activity {
+            what: "便民服务".to_owned(),
+            place: String::new(),
+            count: (target / ENTRIES_OF_A_YEAR).floor() + Decimal::from(unit.0 % 20 - 10),
+            counting: Counting::PersonTimes,
+        },
+        day,
+        note: String::new(),
+    };
+    EntryForm { measure, draft }
 }
 
 /// Everybody who does something in the year.
@@ -282,20 +343,7 @@ fn report(service: &Service, people: &People, item: &Item, month: i8) -> Result<
     let on = last(month)?;
     let (leader, supervisor) = (people.clerk(item.lead)?, &people.supervisor);
     for unit in &item.units {
-        let draft = Draft {
-            body: Body::Activity {
-                what: "便民服务".to_owned(),
-                place: String::new(),
-                count: (item.flow.1 / ENTRIES_OF_A_YEAR).floor() + Decimal::from(unit.0 % 20 - 10),
-                counting: Counting::PersonTimes,
-            },
-            day: on,
-            note: String::new(),
-        };
-        let form = EntryForm {
-            measure: item.flow.0,
-            draft,
-        };
+        let form = entry(item, *unit, on);
         let clerk = people.clerk(*unit)?;
         let id = service.hand_in_entry(clerk, form, Vec::new(), None)?;
         let revision = service.entry(leader, id)?.row.revision;

@@ -29,7 +29,6 @@ struct Data {
     session: String,
     token: String,
     measure: i64,
-    flow: i64,
     entries: i64,
 }
 
@@ -54,14 +53,8 @@ pub fn measure(report: &mut Report, program: &Path, time: Duration) -> Result<()
         let what = format!("value, {connections} connections");
         report.add(group, what, figures.per_second, "records/s", note);
     }
-    for connections in WRITERS {
-        if let Some(figures) = enter(server.address, &data, connections, time)? {
-            let note = format!("p50 {} ms, p99 {} ms", ms(figures.p50_us), ms(figures.p99_us));
-            let what = format!("entry handed in, {connections} connections");
-            report.add(group, what, figures.per_second, "entries/s", note);
-        }
-    }
     drop(server);
+    entries(report, group, program, folder.path(), time)?;
     plain_inserts(report, group, folder.path())?;
     appraisals(report, program, folder.path())
 }
@@ -88,7 +81,6 @@ fn fill(program: &Path, folder: &Path) -> Result<Data> {
         session: word("session")?,
         token: word("token")?,
         measure: figure("measure")?,
-        flow: figure("flow")?,
         entries: figure("entries")?,
     })
 }
@@ -161,47 +153,19 @@ fn get(address: SocketAddr, request: &[u8], connections: usize, time: Duration) 
 
 /// Values of a measure, as programs report them.
 fn write(address: SocketAddr, data: &Data, connections: usize, time: Duration) -> Result<Figures> {
-    let body =
-        |number: u64| json!({ "measure": data.measure, "value": (number % 30).to_string(), "as_of": "2025-12-31" });
-    post(address, data, "/api/v1/records", connections, time, &body)
-}
-
-/// Entries, where the program takes them.
-fn enter(address: SocketAddr, data: &Data, connections: usize, time: Duration) -> Result<Option<Figures>> {
-    let body = |number: u64| {
-        json!({
-            "measure": data.flow, "day": "2025-12-31",
-            "body": { "kind": "activity", "what": "便民服务", "place": "", "count": (number % 30 + 1).to_string(), "counting": "person_times" },
-        })
-    };
-    let mut request = Vec::new();
-    one_post(data, "/api/v1/entries", "probe", &body(0), &mut request);
-    let answer = load::ask(address, &request)?;
-    if !(200..300).contains(&answer.status) {
-        eprintln!("   /api/v1/entries answered {}: left out", answer.status);
-        return Ok(None);
-    }
-    post(address, data, "/api/v1/entries", connections, time, &body).map(Some)
-}
-
-fn post(
-    address: SocketAddr,
-    data: &Data,
-    path: &str,
-    connections: usize,
-    time: Duration,
-    body: &(dyn Fn(u64) -> Value + Sync),
-) -> Result<Figures> {
     // Keys are never used again, in this load or another one.
     let run = std::time::UNIX_EPOCH.elapsed()?.as_micros();
     let request = |connection: usize, number: u64, buffer: &mut Vec<u8>| {
-        one_post(
-            data,
-            path,
-            &format!("{run}-{connection}-{number}"),
-            &body(number),
-            buffer,
+        let value = (number % 30).to_string();
+        let body = json!({ "measure": data.measure, "value": value, "as_of": "2025-12-31" }).to_string();
+        let head = format!(
+            "POST /api/v1/records HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
+             idempotency-key: {run}-{connection}-{number}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            data.token,
+            body.len(),
         );
+        buffer.extend_from_slice(head.as_bytes());
+        buffer.extend_from_slice(body.as_bytes());
     };
     load::run(&Load {
         address,
@@ -212,16 +176,27 @@ fn post(
     })
 }
 
-fn one_post(data: &Data, path: &str, key: &str, body: &Value, buffer: &mut Vec<u8>) {
-    let body = body.to_string();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\nidempotency-key: {key}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        data.token,
-        body.len(),
+/// Entries handed in by many clients at once, through the use case.
+fn entries(report: &mut Report, group: &str, program: &Path, folder: &Path, time: Duration) -> Result<()> {
+    let output = Command::new(program)
+        .arg("bench-year")
+        .arg("--data")
+        .arg(folder.join("entries"))
+        .args(["--load", &time.as_secs().to_string()])
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(output.status.success(), "no entries were handed in");
+    let line = last_line(output.stdout)?;
+    let of = |name: &str| line[name].as_f64().with_context(|| format!("no {name} in {line}"));
+    let (p50, p99) = (of("p50_us")? / 1000.0, of("p99_us")? / 1000.0);
+    let note = format!(
+        "p50 {} ms, p99 {} ms; by the use case, no HTTP",
+        number(p50),
+        number(p99)
     );
-    buffer.extend_from_slice(head.as_bytes());
-    buffer.extend_from_slice(body.as_bytes());
+    let what = format!("entry handed in, {} clients", of("clients")?);
+    report.add(group, what, of("per_second")?, "entries/s", note);
+    Ok(())
 }
 
 /// What somebody would write by themselves: a table, an insert, a commit.
