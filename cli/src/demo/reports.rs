@@ -111,14 +111,15 @@ fn hand_in(stage: &mut Stage<'_>, number: u32, month: i64, difficulties: &str) -
     Ok(())
 }
 
-/// A sentence with the first figure of the month.
+/// A sentence with the largest figure that was promised, as it stood.
 fn done(stage: &Stage<'_>, number: u32, month: i64) -> Result<String> {
-    for row in &stage.page(number)?.measures {
-        if let (Some(unit), Some(value)) = (&row.unit, values::reached(stage, number, row, month)) {
-            return Ok(format!("截至{month}月底，{}{value}{unit}。", row.what));
-        }
-    }
-    Ok(format!("{month}月按方案推进。"))
+    let rows = stage.page(number)?.measures.iter();
+    let largest = rows.filter(|row| row.role == "commitment").max_by_key(|row| row.value);
+    let said = largest.and_then(|row| {
+        let value = values::reached(stage, number, row, month)?;
+        Some(format!("截至{month}月底，{}{value}{}。", row.what, row.unit.as_ref()?))
+    });
+    Ok(said.unwrap_or_else(|| format!("{month}月按方案推进。")))
 }
 
 /// Every office accepts what was handed in for what it watches.
