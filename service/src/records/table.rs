@@ -203,6 +203,7 @@ fn day(time: &ExcelDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     fn rows(bytes: &[u8]) -> Vec<(usize, Vec<String>)> {
         read_table(bytes).unwrap().rows
@@ -260,5 +261,50 @@ mod tests {
         let found = rows(b"a,b,,\n\n1\n'2,3,4,5\n");
         assert_eq!(found[0], (3, vec!["1".into(), String::new()]));
         assert_eq!(found[1], (4, vec!["2".into(), "3".into()]));
+    }
+
+    /// A workbook of one sheet with the given rows, and a part of nothing but blanks.
+    fn book(rows: &str, blanks: usize) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+        let package = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+        let workbook = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+        let sheets = package.replace(
+            "officeDocument\" Target=\"xl/workbook.xml",
+            "worksheet\" Target=\"worksheets/sheet1.xml",
+        );
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+        );
+        for (name, text) in [
+            ("[Content_Types].xml", types),
+            ("_rels/.rels", package),
+            ("xl/workbook.xml", workbook),
+            ("xl/_rels/workbook.xml.rels", &sheets),
+            ("xl/worksheets/sheet1.xml", &sheet),
+            ("xl/blanks.xml", &" ".repeat(blanks)),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_workbook_is_read_and_does_not_fill_the_memory() {
+        let cell = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+        let head = format!(r#"<row r="1">{}{}</row>"#, cell("A1", "名称"), cell("B1", "数量"));
+        let good = format!(
+            r#"{head}<row r="4">{}<c r="B4"><v>3.5</v></c></row>"#,
+            cell("A4", "李村")
+        );
+        assert_eq!(rows(&book(&good, 0)), [(4, vec!["李村".to_owned(), "3.5".to_owned()])]);
+        let far = format!(r#"{head}<row r="1048576">{}</row>"#, cell("XFD1048576", "x"));
+        for (what, bytes) in [
+            ("a far cell", book(&far, 0)),
+            ("much that packs well", book(&good, 70 << 20)),
+        ] {
+            assert_eq!(read_table(&bytes).unwrap_err().code(), "form.table_large", "{what}");
+        }
     }
 }

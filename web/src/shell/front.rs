@@ -11,11 +11,10 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
-use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::IntoResponse;
 use tower::Service;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
 use super::errors::{self, Failure, dress};
@@ -27,19 +26,29 @@ const BODY_BYTES_MAX: usize = 256 << 10;
 const ADDRESS_BYTES_MAX: usize = 4096;
 /// How long an answer may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long one may take to a form with files: pictures come from telephones in villages.
+const FILES_WITHIN: Duration = Duration::from_secs(300);
 
 /// The whole site: `pages` behind limits, failures drawn, pages kept in memory answered before anything else.
 pub(crate) fn stack(pages: Router, app: App) -> Router {
     let guarded = pages
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            ANSWER_WITHIN,
-        ))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(map_response_with_state(app.clone(), finish));
     Router::new().fallback_service(Front { app, pages: guarded })
+}
+
+/// Ends what takes too long. Files are only read of those who are signed in, so that nobody else holds a place for long.
+async fn in_time(request: Request, next: Next) -> Response<Body> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let files = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let within = if files { FILES_WITHIN } else { ANSWER_WITHIN };
+    let late = |_| StatusCode::SERVICE_UNAVAILABLE.into_response();
+    tokio::time::timeout(within, next.run(request))
+        .await
+        .unwrap_or_else(late)
 }
 
 /// A bug of ours must not end the connection without a word.

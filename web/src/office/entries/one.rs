@@ -35,6 +35,7 @@ struct Step {
     at: String,
     value: String,
     reason: String,
+    receipt: String,
 }
 
 struct Go {
@@ -427,6 +428,9 @@ fn steps(service: &Service, frame: &Frame, view: &EntryView) -> Result<Vec<Step>
             .map(|value| amount(frame, value, unit))
             .unwrap_or_default(),
         reason: step.reason.clone(),
+        receipt: (step.leaf)
+            .map(|leaf| format!("/receipts/{leaf}.tlog-proof"))
+            .unwrap_or_default(),
     });
     Ok(steps.collect())
 }

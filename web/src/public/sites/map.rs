@@ -1,6 +1,8 @@
 //! A map without anybody else's tiles: sites as dots over a net of degrees, drawn here, so that it stands without script
 //! and on paper. With script the same is drawn so that it can be moved.
 
+use std::collections::HashSet;
+
 use rust_decimal::prelude::ToPrimitive;
 use shishi_kernel::Decimal;
 
@@ -14,6 +16,10 @@ const MARGIN: f64 = 48.0;
 const SPAN_MIN: f64 = 0.004;
 /// Lines of the net across the longer side, about.
 const LINES: f64 = 4.0;
+/// So many dots are drawn one by one; of more, those that would cover each other are drawn as one.
+const DOTS_ALONE: usize = 300;
+/// Dots no further apart than this cover each other.
+const COVERED: f64 = 20.0;
 
 /// A site on the map.
 pub(super) struct Spot {
@@ -53,6 +59,8 @@ pub(super) struct Map {
     pub height: String,
     pub lines: Vec<Line>,
     pub dots: Vec<Dot>,
+    /// How many sites they stand for.
+    pub sites: usize,
 }
 
 impl Map {
@@ -103,17 +111,24 @@ impl Map {
                 label_y: short(y(at) - 6.0),
             });
         }
-        let dots = spots.iter().zip(places).map(|(spot, (longitude, latitude))| Dot {
-            x: short(x(longitude)),
-            y: short(y(latitude)),
-            class: spot.class,
-            words: spot.words.clone(),
-            href: spot.href.clone(),
+        let mut covered = HashSet::new();
+        let dots = spots.iter().zip(places).filter_map(|(spot, (longitude, latitude))| {
+            let (x, y) = (x(longitude), y(latitude));
+            let cell = |value: f64| (value / COVERED).floor().to_i64().unwrap_or_default();
+            let alone = spots.len() <= DOTS_ALONE || covered.insert((cell(x), cell(y), spot.class));
+            alone.then(|| Dot {
+                x: short(x),
+                y: short(y),
+                class: spot.class,
+                words: spot.words.clone(),
+                href: spot.href.clone(),
+            })
         });
         Some(Self {
             width: short(WIDTH),
             height: short(height),
             lines,
+            sites: spots.len(),
             dots: dots.collect(),
         })
     }
@@ -209,6 +224,17 @@ mod tests {
             assert!((2..=24).contains(&map.lines.len()), "{name}: {} lines", map.lines.len());
         }
         assert_eq!(Map::of(&[]), None);
+    }
+
+    #[test]
+    fn of_very_many_dots_a_bounded_number_is_drawn() {
+        let at = |number: u32| (Decimal::from(number) / Decimal::from(10_000)).to_string();
+        let spots: Vec<Spot> = (0..5_000)
+            .map(|n| spot(&at(1_160_000 + n % 70), &at(350_000 + n / 70)))
+            .collect();
+        let map = Map::of(&spots).unwrap();
+        assert_eq!(map.sites, 5_000);
+        assert!((100..=900).contains(&map.dots.len()), "{} dots", map.dots.len());
     }
 
     #[test]
