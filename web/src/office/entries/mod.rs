@@ -58,6 +58,23 @@ struct List {
     title: &'static str,
     empty: &'static str,
     lines: Vec<Line>,
+    /// What is folded away.
+    more: Vec<Line>,
+}
+
+/// Entries of a list that are shown at once; the rest is folded away.
+const SHOWN_MAX: usize = 15;
+
+impl List {
+    fn of(title: &'static str, empty: &'static str, mut lines: Vec<Line>) -> Self {
+        let more = lines.split_off(lines.len().min(SHOWN_MAX));
+        Self {
+            title,
+            empty,
+            lines,
+            more,
+        }
+    }
 }
 
 /// A commitment with what can be written about.
@@ -106,7 +123,7 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
     let mut wait = |title, empty, rows: &[RecordRow]| -> Result<(), Failure> {
         let lines = rows.iter().map(|row| line(&frame, row)).collect::<Result<_, _>>()?;
         let (title, empty) = (frame.t(title), frame.t(empty));
-        lists.push(List { title, empty, lines });
+        lists.push(List::of(title, empty, lines));
         Ok(())
     };
     if may::WRITE_ENTRIES.allows(actor.role) {
@@ -123,15 +140,12 @@ fn page(service: &Service, room: Room) -> Result<Drawn, Failure> {
         let (looked, published) = service.entries_to_verify(actor)?;
         wait("entries-to-verify", "entries-to-verify-none", &looked)?;
         wait("entries-to-publish", "entries-to-publish-none", &published)?;
-        lists.push(List {
-            title: frame.t("entries-plain"),
-            empty: frame.t("entries-plain-none"),
-            lines: service
-                .reports_to_verify(actor)?
-                .iter()
-                .map(|report| plain_line(&frame, report))
-                .collect(),
-        });
+        let plain = service.reports_to_verify(actor)?;
+        lists.push(List::of(
+            frame.t("entries-plain"),
+            frame.t("entries-plain-none"),
+            plain.iter().map(|report| plain_line(&frame, report)).collect(),
+        ));
     }
     let number = parameter(&ask, "page")
         .and_then(|page| page.parse().ok())
