@@ -3,9 +3,12 @@
 //! [`tariff`] is what a city publishes, as data in a text form; [`price`](mod@price) the arithmetic from a stay to fen, with
 //! a line for everything; [`replay`] says how many of the fees that were really charged a tariff explains; [`fit`](mod@fit) finds one that does.
 //!
-//! It deliberately knows no plate, no person, no camera and no payment, reads no file and no clock. Money is whole fen,
+//! [`booking`] promises places and never one twice.
+//!
+//! It deliberately knows no plate (only a keyed digest), no person, no camera and no payment, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
+pub mod booking;
 pub mod fit;
 pub mod forecast;
 pub mod price;

@@ -33,6 +33,8 @@ macro_rules! refusals {
     };
 }
 
+pub(crate) use refusals;
+
 refusals! {
     /// Why a line of a tariff file is not taken.
     TariffRefusal, TARIFF_CODES {

@@ -2,9 +2,11 @@
 //!
 //! The rules never look at them; they stand here so that a command, a page and a paper say the same.
 
+mod bookings;
 mod lines;
 mod refusals;
 
+pub use bookings::rejection;
 pub use lines::line;
 pub use refusals::{fault, refusal};
 

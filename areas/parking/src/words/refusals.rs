@@ -179,7 +179,8 @@ const SENTENCES: [(&str, &str, &str); 36] = [
 /// A refusal as a sentence; its code when there is none, which a test rules out.
 #[must_use]
 pub fn refusal(refusal: &dyn Refusal, language: Language) -> String {
-    let Some((_, zh, en)) = SENTENCES.iter().find(|(code, ..)| *code == refusal.code()) else {
+    let mut known = SENTENCES.iter().chain(&super::bookings::SENTENCES);
+    let Some((_, zh, en)) = known.find(|(code, ..)| *code == refusal.code()) else {
         return refusal.code().to_owned();
     };
     let mut sentence = match language {
@@ -209,12 +210,14 @@ pub fn fault(fault: &Fault, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::booking::refusal::BOOKING_CODES;
     use crate::refusal::{PRICE_CODES, TARIFF_CODES};
 
     #[test]
     fn every_code_has_its_sentences() {
-        for code in TARIFF_CODES.iter().chain(PRICE_CODES) {
-            assert!(SENTENCES.iter().any(|(known, ..)| known == code), "{code}");
+        let sentences = SENTENCES.iter().chain(&super::super::bookings::SENTENCES);
+        for code in TARIFF_CODES.iter().chain(PRICE_CODES).chain(BOOKING_CODES) {
+            assert!(sentences.clone().any(|(known, ..)| known == code), "{code}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The rules of parking, as tables and against naive models.
 
+mod booking_rows;
+mod bookings;
 mod build;
 mod due;
 mod forecasts;
