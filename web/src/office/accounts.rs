@@ -178,3 +178,21 @@ fn drawn(service: &Service, room: Room, typed: &Posted, trouble: Option<Trouble>
     };
     Ok(Drawn::new(page.render()?, status))
 }
+
+#[cfg(test)]
+mod tests {
+    use shishi_kernel::Role;
+
+    use crate::shell::Lang;
+
+    #[test]
+    fn every_role_has_its_words() {
+        for role in Role::ALL {
+            for key in ["role-name", "role-note", "role-choice"] {
+                for lang in [Lang::Zh, Lang::En] {
+                    assert!(lang.has(&format!("{key}-{}", role.code())), "{key} {role:?} {lang}");
+                }
+            }
+        }
+    }
+}
