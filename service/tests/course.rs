@@ -2,11 +2,12 @@
 
 mod common;
 
-use shishi_kernel::{Actor, Date, Role};
+use shishi_kernel::{Actor, Date, Decimal, Role};
 use shishi_service::commitments::draft::DraftCommand;
-use shishi_service::{CourseForm, NewAccountForm, Service, TurnForm};
+use shishi_service::commitments::entry::{Command, Outcome};
+use shishi_service::{CourseForm, NewAccountForm, RecordForm, Service, TurnForm};
 
-use common::{gazette, person, sign_in, staffed};
+use common::{account, gazette, person, sign_in, staffed};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -81,6 +82,37 @@ fn what_is_paused_ended_or_carried_over_stands_beside_the_promise() {
         "course.own_duty"
     );
 
+    // What was reported and contradicted is carried over as it was found.
+    let total = page
+        .measures
+        .iter()
+        .find(|row| row.value == Some(Decimal::from(35)))
+        .unwrap();
+    let clerk = account(&service, &admin, "clerk", Role::Clerk, Some(page.row.leads[0].id));
+    let report = RecordForm {
+        measure: total.id,
+        value: 12.into(),
+        as_of: day("2020-05-31"),
+        note: String::new(),
+    };
+    service.record_value(&clerk, report, None).unwrap();
+    let waiting = service.reports_to_verify(&supervisor).unwrap();
+    let entry = service
+        .judge_report(
+            &supervisor,
+            waiting[0].id,
+            Outcome::Contradicted,
+            Some(10.into()),
+            "两座未完工",
+            None,
+        )
+        .unwrap();
+    let revision = service.entry(&supervisor, entry).unwrap().row.revision;
+    service
+        .move_entry(&supervisor, entry, revision, Command::Publish)
+        .unwrap();
+    let page = service.commitment("2020-15").unwrap().unwrap();
+
     let before = service.version();
     service.turn_course(&supervisor, "2020-15", pause.clone()).unwrap();
     assert!(service.version() > before, "the public page is drawn anew");
@@ -112,7 +144,11 @@ fn what_is_paused_ended_or_carried_over_stands_beside_the_promise() {
         assert_eq!(refused.unwrap_err().code(), code, "{to} {pairs:?}");
     }
     service
-        .turn_course(&supervisor, "2020-15", carry("2021-15", &[(1, 1)]))
+        .turn_course(
+            &supervisor,
+            "2020-15",
+            carry("2021-15", &[(1, 1), (total.position, total.position)]),
+        )
         .unwrap();
 
     let view = service.course(page.row.id).unwrap();
@@ -128,11 +164,14 @@ fn what_is_paused_ended_or_carried_over_stands_beside_the_promise() {
     );
     let taken_up = service.commitment("2021-15").unwrap().unwrap();
     let openings = service.course(taken_up.row.id).unwrap().openings;
-    assert_eq!(openings.len(), 1);
+    let found: Vec<_> = openings
+        .iter()
+        .map(|row| (row.from_slug.as_str(), row.verified))
+        .collect();
     assert_eq!(
-        (openings[0].from_slug.as_str(), openings[0].verified),
-        ("2020-15", None),
-        "blank is not zero"
+        found,
+        [("2020-15", None), ("2020-15", Some(10.into()))],
+        "what was verified, and blank is not zero"
     );
     service.publish_now().unwrap();
     assert!(service.doctor(&mut |_, _| ()).unwrap().ok());

@@ -8,6 +8,7 @@ use shishi_commitments::party::Parties;
 use shishi_kernel::{Actor, CommitmentId, Date, LeafId, MeasureId};
 use shishi_store::course::{self, NewTurn};
 pub use shishi_store::course::{OpeningRow, TurnRow};
+use shishi_store::records::{self, ValueRow};
 use shishi_store::{Reader, ledger};
 
 use crate::journal::leaf::{self, Kind, Leaf};
@@ -98,7 +99,7 @@ impl Service {
                     leads: head.parties.leads.clone(),
                     helps: head.parties.helps.clone(),
                 },
-                measures: standings(&page),
+                measures: standings(&page, &records::verified_of_commitment(w, j, head.id)?),
             };
             let (turn, successor) = turn_of(w, j, &page, form.turn)?;
             let command = CourseCommand {
@@ -155,12 +156,16 @@ impl Service {
     }
 }
 
-/// The measures as they stand. Nobody can verify a value yet, and what is only reported is not carried over as done.
-fn standings(page: &crate::views::CommitmentPage) -> Vec<Standing> {
+/// The measures as they stand, with the newest verified value of each: what is only reported is not carried over as done.
+fn standings(page: &crate::views::CommitmentPage, verified: &[ValueRow]) -> Vec<Standing> {
     let standing = |row: &crate::views::MeasureRow| Standing {
         measure: row.id,
         unit: row.unit.clone(),
-        verified: None,
+        // They come by day, the newest last.
+        verified: verified
+            .iter()
+            .rfind(|value| value.measure == row.id)
+            .map(|value| value.value),
     };
     page.measures.iter().map(standing).collect()
 }
