@@ -3,7 +3,7 @@
 //! [`tariff`] is what a city publishes, as data in a text form; [`price`](mod@price) the arithmetic from a stay to fen, with
 //! a line for everything; [`replay`] says how many of the fees that were really charged a tariff explains; [`fit`](mod@fit) finds one that does.
 //!
-//! [`booking`] promises places and never one twice.
+//! [`booking`] promises places and never one twice; [`passages`] makes stays of what was read at entries and exits, in whatever order it comes.
 //!
 //! It deliberately knows no plate (only a keyed digest), no person, no camera and no payment, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
@@ -11,6 +11,7 @@
 pub mod booking;
 pub mod fit;
 pub mod forecast;
+pub mod passages;
 pub mod price;
 pub mod refusal;
 pub mod replay;

@@ -4,10 +4,12 @@
 
 mod bookings;
 mod lines;
+mod passages;
 mod refusals;
 
 pub use bookings::rejection;
 pub use lines::line;
+pub use passages::work;
 pub use refusals::{fault, refusal};
 
 /// A language of the pages.

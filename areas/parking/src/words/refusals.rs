@@ -179,7 +179,10 @@ const SENTENCES: [(&str, &str, &str); 36] = [
 /// A refusal as a sentence; its code when there is none, which a test rules out.
 #[must_use]
 pub fn refusal(refusal: &dyn Refusal, language: Language) -> String {
-    let mut known = SENTENCES.iter().chain(&super::bookings::SENTENCES);
+    let mut known = SENTENCES
+        .iter()
+        .chain(&super::bookings::SENTENCES)
+        .chain(&super::passages::SENTENCES);
     let Some((_, zh, en)) = known.find(|(code, ..)| *code == refusal.code()) else {
         return refusal.code().to_owned();
     };
@@ -211,12 +214,21 @@ pub fn fault(fault: &Fault, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::booking::refusal::BOOKING_CODES;
+    use crate::passages::PASSAGE_CODES;
     use crate::refusal::{PRICE_CODES, TARIFF_CODES};
 
     #[test]
     fn every_code_has_its_sentences() {
-        let sentences = SENTENCES.iter().chain(&super::super::bookings::SENTENCES);
-        for code in TARIFF_CODES.iter().chain(PRICE_CODES).chain(BOOKING_CODES) {
+        let sentences = SENTENCES
+            .iter()
+            .chain(&super::super::bookings::SENTENCES)
+            .chain(&super::super::passages::SENTENCES);
+        for code in TARIFF_CODES
+            .iter()
+            .chain(PRICE_CODES)
+            .chain(BOOKING_CODES)
+            .chain(PASSAGE_CODES)
+        {
             assert!(sentences.clone().any(|(known, ..)| known == code), "{code}");
         }
     }

@@ -6,6 +6,7 @@ mod build;
 mod due;
 mod forecasts;
 mod naive;
+mod passages;
 mod prices;
 mod replays;
 mod robust;
