@@ -83,6 +83,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_appraisal::CODES,
     shishi_commitments::site::CODES,
     shishi_commitments::entry::CODES,
+    shishi_commitments::survey::CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.

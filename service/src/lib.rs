@@ -36,6 +36,7 @@ mod requests;
 mod review;
 mod slips;
 mod status;
+mod surveys;
 mod sweep;
 mod tasks;
 
@@ -86,6 +87,7 @@ pub use shishi_store::requests::{RequestRow, StepRow};
 pub use shishi_store::sites::{SiteRow, StageRow};
 pub use shishi_store::slips::{SlipRow, SlipStep};
 pub use shishi_store::status as status_rows;
+pub use shishi_store::surveys::SurveyRow;
 pub use shishi_store::views;
 pub use slips::{MATTERS, SlipForm};
 pub use status::{CockpitView, CommitmentStatus, MeasureStatus, MonthStatus, PlaceStatus, ProgrammeStatus, Wait};
@@ -114,6 +116,7 @@ pub mod may {
     pub use crate::review::may::*;
     pub use crate::slips::may::*;
     pub use crate::status::may::*;
+    pub use crate::surveys::may::*;
     pub use crate::tasks::may::*;
 }
 

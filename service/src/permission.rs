@@ -72,6 +72,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::jobs::may::ACTIONS,
     crate::notices::may::ACTIONS,
     crate::status::may::ACTIONS,
+    crate::surveys::may::ACTIONS,
     crate::tasks::may::ACTIONS,
 ];
 

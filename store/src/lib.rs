@@ -42,6 +42,7 @@ pub mod sites;
 pub mod slips;
 mod sqlite;
 pub mod status;
+pub mod surveys;
 pub mod views;
 
 pub use error::StoreError;

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("../migrations/0014_questions.sql")),
     (15, include_str!("../migrations/0015_identities.sql")),
     (17, include_str!("../migrations/0017_sites.sql")),
+    (18, include_str!("../migrations/0018_surveys.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -38,6 +38,7 @@ pub mod series;
 pub mod site;
 pub mod slip;
 pub mod status;
+pub mod survey;
 mod text;
 pub mod value;
 

@@ -8,8 +8,8 @@ use shishi_appraisal::score::{COUNT_MAX, Fact, Part};
 use shishi_commitments::measure::{Direction, MeasureKind, Met, TargetValue, met};
 use shishi_commitments::request::Step;
 use shishi_kernel::{CommitmentId, Comparator, Date, Decimal, JurisdictionId, UnitId, civil_date};
-use shishi_store::Reader;
 use shishi_store::appraisal::{self as rows, CountRow, MeasureInput, RequestInput};
+use shishi_store::{Reader, surveys};
 
 use crate::ServiceError;
 
@@ -56,6 +56,7 @@ pub(super) fn gather(r: &mut Reader<'_>, j: JurisdictionId, scheme: &Scheme) -> 
     counts.rows(Input::MilestonesOnTime, &rows::milestones(r, j, year, from, to)?);
     counts.rows(Input::ReportsConfirmed, &rows::confirmed(r, j, year, from, to)?);
     counts.rows(Input::SlipsAnswered, &rows::slips(r, j, year, from, to)?);
+    counts.rows(Input::Experienced, &surveys::counts(r, j, year, from, to)?);
     for steps in rows::requests(r, j, year, from, to)?.chunk_by(|one, next| one.request == next.request) {
         request(&mut counts, steps);
     }

@@ -107,6 +107,7 @@ pub(crate) enum Kind {
     ReportReopened,
     ReportFormSet,
     DaySwept,
+    SurveyRecorded,
     ChannelAdded,
     ChannelRemoved,
 }
@@ -205,6 +206,7 @@ impl Kind {
             Self::ReportAccepted => "report.accepted",
             Self::ReportReopened => "report.reopened",
             Self::ReportFormSet => "report.form_set",
+            Self::SurveyRecorded => "survey.recorded",
             Self::DaySwept => "day.swept",
             Self::ChannelAdded => "channel.added",
             Self::ChannelRemoved => "channel.removed",

@@ -2,6 +2,7 @@
 
 use shishi_kernel::{AccountId, CommitmentId, MeasureId};
 use shishi_store::course::{self, NewTurn};
+use shishi_store::surveys::{self, NewSurvey};
 use shishi_store::{StoreError, journal, ledger};
 
 use crate::ledger::issue;
@@ -97,5 +98,42 @@ fn the_newest_leaves_of_commitments_leave_the_others_out() {
             [("e", "2020-1"), ("c", "2020-2"), ("a", "2020-1")].map(|(kind, slug)| (kind.to_owned(), slug.to_owned()));
         assert_eq!(newest(10), all);
         assert_eq!(newest(1), all[..1]);
+    });
+}
+
+#[test]
+fn surveys_are_kept_and_counted_by_the_day_on_which_they_ended() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        let (commitment, _, _) = store.write(move |w| issue(w, j)).unwrap();
+        for (to, content) in [("2020-06-30", 7), ("2020-09-30", 9), ("2020-08-31", 8)] {
+            store
+                .write(move |w| {
+                    let new = NewSurvey {
+                        commitment,
+                        from: "2020-06-01".parse().unwrap(),
+                        to: to.parse().unwrap(),
+                        answers: 10,
+                        content,
+                        method: "入户".into(),
+                        at: at(1),
+                        by: AccountId(1),
+                        unit: None,
+                        leaf: journal::append(w, j, &leaf("survey.recorded", "commitment:2020-1"))?,
+                    };
+                    surveys::insert(w, j, &new)
+                })
+                .unwrap();
+        }
+        let rows = store.read(|r| surveys::of_commitment(r, j, commitment)).unwrap();
+        let content: Vec<_> = rows.iter().map(|row| row.content).collect();
+        assert_eq!(content, [9, 8, 7], "the one that ended last comes first");
+        let counted = |year, from: &str, to: &str| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            let rows = store.read(|r| surveys::counts(r, j, year, from, to)).unwrap();
+            rows.iter().map(|row| (row.done, row.of)).collect::<Vec<_>>()
+        };
+        assert_eq!(counted(2020, "2020-07-01", "2020-12-31"), [(9, 10), (8, 10)]);
+        assert_eq!(counted(2021, "2020-01-01", "2021-12-31"), []);
     });
 }

@@ -35,6 +35,7 @@ mod route;
 mod setup;
 mod sites;
 mod slips;
+mod surveys;
 mod tasks;
 mod upload;
 
@@ -63,6 +64,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(requests::pages())
         .merge(provider::pages())
         .merge(tasks::pages())
+        .merge(surveys::pages())
         .merge(entries::pages())
         .merge(sites::pages())
         .merge(import::pages())
@@ -86,6 +88,7 @@ pub const ROUTES: &[&[Route]] = &[
     requests::ROUTES,
     provider::ROUTES,
     tasks::ROUTES,
+    surveys::ROUTES,
     entries::ROUTES,
     sites::ROUTES,
     import::ROUTES,

@@ -94,6 +94,8 @@ struct Measure {
     cut_off: String,
     version: u32,
     reported: Option<Reported>,
+    /// What residents said of the commitment, and when.
+    experienced: Option<(String, String)>,
     /// The verified value with its day.
     verified: Option<(String, String)>,
     light: Option<Light>,
@@ -286,6 +288,7 @@ fn measure(lang: Lang, measure: &MeasureRow, known: Known) -> Measure {
             unit: parts::unit_link(lang, &reported.unit),
             receipt: format!("/receipts/{}.tlog-proof", reported.leaf),
         }),
+        experienced: known.experienced,
         verified: known.verified,
         light: known.light,
         more: known.more,

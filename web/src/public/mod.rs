@@ -29,6 +29,7 @@ mod section;
 pub(crate) mod sites;
 pub(crate) mod slips;
 pub(crate) mod status;
+pub(crate) mod surveys;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,7 @@ pub(super) const SECTIONS: &[Section] = &[
     super::plans::section,
     super::sites::section,
     people::watch,
+    super::surveys::section,
     super::reports::section,
     super::slips::section,
     super::requests::section,

@@ -1,5 +1,5 @@
 //! What is known of each measure beside what was reported: the verified value, its course through the year, and what was
-//! reached place by place. What residents experienced has a place on the page and stays blank until somebody asks them.
+//! reached place by place, and what residents said of the commitment, which stays blank until somebody asks them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use shishi_service::{MeasureStatus, Service};
 
 use super::chart::{Chart, chart};
 use super::status::{Light, light};
-use super::target;
+use super::{surveys, target};
 use crate::shell::{Failure, Frame};
 
 /// What a measure's card shows beside its target and what was reported.
@@ -18,6 +18,8 @@ use crate::shell::{Failure, Frame};
 pub(super) struct Known {
     /// The verified value with its day.
     pub verified: Option<(String, String)>,
+    /// What residents said of the commitment when they were asked last, and when.
+    pub experienced: Option<(String, String)>,
     /// Against the plan this month.
     pub light: Option<Light>,
     /// The course and the places, as finished HTML; may be empty.
@@ -58,6 +60,10 @@ pub(super) fn known(service: &Service, frame: &Frame, page: &CommitmentPage) -> 
     let Some(status) = board.of(&page.row.slug) else {
         return Ok(HashMap::new());
     };
+    let surveys = service.surveys_of(page.row.id)?;
+    let experienced = surveys
+        .first()
+        .map(|row| (surveys::result(frame, row), surveys::when(frame, row)));
     let mut found = HashMap::new();
     for row in &page.measures {
         let Some(measure) = status.measures.iter().find(|one| one.measure == row.id) else {
@@ -66,6 +72,7 @@ pub(super) fn known(service: &Service, frame: &Frame, page: &CommitmentPage) -> 
         let verified = measure.last_verified(board.today);
         let known = Known {
             verified: verified.map(|point| (target::value(frame.lang, row, point.value), frame.lang.date(point.on))),
+            experienced: experienced.clone(),
             light: (measure.testable && !measure.plan.points().is_empty())
                 .then(|| light(frame.lang, measure.colour, false)),
             more: more(frame, row, measure, board.programme.year, board.today)?,

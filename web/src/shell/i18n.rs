@@ -95,6 +95,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/rhythm.ftl"),
     ),
     (
+        "surveys",
+        include_str!("../../locales/zh-CN/surveys.ftl"),
+        include_str!("../../locales/en/surveys.ftl"),
+    ),
+    (
         "feeds",
         include_str!("../../locales/zh-CN/feeds.ftl"),
         include_str!("../../locales/en/feeds.ftl"),

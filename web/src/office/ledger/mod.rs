@@ -43,6 +43,8 @@ struct Page {
     /// This page's address, to which parts of it are added.
     base: String,
     leads: String,
+    /// Where a survey is recorded, or empty.
+    survey: String,
     /// Where a decision on the commitment's course is recorded, or empty.
     course: String,
     measures: Vec<Measure>,
@@ -100,6 +102,11 @@ fn page(service: &Service, room: Room, slug: &str) -> Result<Drawn, Failure> {
         public: frame.href(&format!("/commitments/{slug}")),
         base: frame.href(&format!("/office/commitments/{slug}")),
         leads: names(&frame, commitment.row.leads.iter().map(|unit| unit.name.as_str())),
+        survey: if may::RECORD_SURVEY.allows(actor.role) {
+            frame.href(&format!("/office/commitments/{slug}/surveys"))
+        } else {
+            String::new()
+        },
         course: if may::TURN_COURSE.allows(actor.role) {
             frame.href(&format!("/office/commitments/{slug}/course"))
         } else {

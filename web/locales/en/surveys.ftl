@@ -1,0 +1,26 @@
+# What residents say.
+error-survey-own-duty = Your unit leads this commitment or helps with it, so a unit without an interest has to ask.
+error-survey-upside-down = The last day is before the first.
+error-survey-in-future = { $day } has not come yet. Record the survey when it is over.
+error-survey-no-answers = Nobody answered, so there is nothing to record.
+error-survey-too-many = At most { $max } answers can be recorded.
+error-survey-content-large = Of { $answers } who answered, { $content } cannot be content.
+error-survey-method-missing = Say how residents were found and asked. Without that the figures mean nothing.
+error-survey-method-long = That has { $length } characters; at most { $max } fit.
+fault-count = Give a whole number, such as 240.
+survey-title = What residents say
+survey-lead = Record the result of a survey. Only counts are kept, no names; it is public at once and cannot be changed.
+survey-note = It stands beside what was reported and what was verified, and is merged with neither. Only counts are kept, no names.
+survey-known = Recorded
+survey-from = First day
+survey-to = Last day
+survey-answers = Answers
+survey-content = Of these content
+survey-method = How residents were found and asked
+survey-method-hint = For example: 300 households drawn at random in five communities, asked at home. At most 300 characters.
+survey-go = Record and publish
+survey-open = Record what residents say
+survey-result = { $percent }% content ({ $content } of { $answers })
+survey-when = { $from } to { $to }
+said-survey = Recorded and public.
+history-survey-recorded = Survey recorded

@@ -1,0 +1,26 @@
+# 群众评价。
+error-survey-own-duty = 你的单位主办或协办这一件，须由没有利害关系的单位组织评价。
+error-survey-upside-down = 结束日期早于开始日期。
+error-survey-in-future = { $day } 还没有到。调查结束后再登记。
+error-survey-no-answers = 没有人回答，就没有评价可登记。
+error-survey-too-many = 最多登记 { $max } 份回答。
+error-survey-content-large = { $answers } 人回答，不会有 { $content } 人满意。
+error-survey-method-missing = 请写明怎样找到并询问群众。没有方法，数字没有意义。
+error-survey-method-long = 方法有 { $length } 个字，最多 { $max } 个字。
+fault-count = 请填整数，例如 240。
+survey-title = 群众评价
+survey-lead = 登记一次满意度调查的结果。只记人数，不记姓名；登记后公开，不能修改。
+survey-note = 群众评价与自报、核实并列，互不合并。只记人数，不记姓名。
+survey-known = 已登记
+survey-from = 调查开始
+survey-to = 调查结束
+survey-answers = 回答人数
+survey-content = 其中满意
+survey-method = 怎样找人、怎样询问
+survey-method-hint = 例如：在五个社区随机抽取 300 户入户询问。最多 300 字。
+survey-go = 登记并公开
+survey-open = 登记群众评价
+survey-result = { $percent }% 满意（{ $answers } 人中 { $content } 人）
+survey-when = { $from } 至 { $to }
+said-survey = 已登记并公开。
+history-survey-recorded = 登记群众评价
