@@ -168,6 +168,9 @@ async fn the_cockpit_is_for_those_who_may_and_says_whose_turn_it_is() {
         "a wall says that it is simulated, too"
     );
     assert_eq!(wall.matches("<ol class=\"strip\">").count(), 21);
+    let pictures = office.see(&site, "/office/cockpit/pictures?programme=2020").await;
+    assert!(pictures.contains("id=\"chart-1-"), "{pictures}");
+    assert!(pictures.contains("还没有登记带坐标的点位"), "no site has a place here");
     let unknown = site.known("supervisor");
     assert!(
         unknown
@@ -189,7 +192,7 @@ async fn an_empty_site_has_an_empty_cockpit() {
     };
     site.service.complete_setup(&token, person("root")).unwrap();
     let office = site.person("watcher", Role::Auditor, None);
-    for path in ["/office/cockpit", "/office/cockpit/wall"] {
+    for path in ["/office/cockpit", "/office/cockpit/wall", "/office/cockpit/pictures"] {
         assert!(office.see(&site, path).await.contains("还没有"), "{path}");
     }
 }

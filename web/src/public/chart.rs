@@ -17,7 +17,7 @@ const CHARACTER: f64 = 7.6;
 const HEADROOM: f64 = 1.25;
 
 /// What is drawn; by `public/chart.html`.
-pub(super) struct Chart {
+pub(crate) struct Chart {
     pub size: String,
     pub left: String,
     pub right: String,
@@ -72,7 +72,7 @@ fn put(value: f64) -> String {
 }
 
 /// The picture of a measure in a year; nothing where there is no figure or nothing to draw.
-pub(super) fn chart(measure: &MeasureStatus, year: i16, today: Date) -> Option<Chart> {
+pub(crate) fn chart(measure: &MeasureStatus, year: i16, today: Date) -> Option<Chart> {
     let target = measure.target.as_ref()?;
     let plan = measure.plan.points();
     if plan.is_empty() && measure.reported.is_empty() && measure.verified.is_empty() {

@@ -4,7 +4,7 @@
 //! calls it. Pages are kept whole until the jurisdiction's version moves.
 
 pub(crate) mod appraisal;
-mod chart;
+pub(crate) mod chart;
 mod chronicle;
 mod commitment;
 mod commitments;

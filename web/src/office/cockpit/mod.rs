@@ -3,6 +3,7 @@
 //! It shows what the public can see of each commitment, side by side, and beside it what only the office sees: plans that
 //! are worked on and questions that are not settled. Nothing is ranked.
 
+mod pictures;
 mod turns;
 mod wall;
 
@@ -19,6 +20,7 @@ use turns::{Holder, holders};
 
 route::routes! {
     "/office/cockpit" { get show: SEE }
+    "/office/cockpit/pictures" { get pictures::show: SEE }
     "/office/cockpit/wall" { get wall::show: SEE }
 }
 
@@ -77,6 +79,7 @@ struct Page {
     years: Vec<Link>,
     views: Vec<Link>,
     wall: String,
+    pictures: String,
     lines: Vec<Line>,
     holders: Vec<Holder>,
     changes: Vec<Change>,
@@ -106,6 +109,7 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
         years: Vec::new(),
         views: Vec::new(),
         wall: String::new(),
+        pictures: String::new(),
         lines: Vec::new(),
         holders: Vec::new(),
         changes: Vec::new(),
@@ -149,6 +153,7 @@ fn fill(page: &mut Page, view: &CockpitView, urgent_only: bool) {
         },
     ];
     page.wall = frame.href(&format!("/office/cockpit/wall?programme={slug}"));
+    page.pictures = frame.href(&format!("/office/cockpit/pictures?programme={slug}"));
     page.lines = all.into_iter().filter(|line| line.urgent || !urgent_only).collect();
     page.holders = holders(frame, view);
     let mut changes = changes(frame, view);

@@ -22,7 +22,7 @@ const DOTS_ALONE: usize = 300;
 const COVERED: f64 = 20.0;
 
 /// A site on the map.
-pub(super) struct Spot {
+pub(crate) struct Spot {
     pub longitude: Decimal,
     pub latitude: Decimal,
     pub class: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Spot {
 
 /// A dot.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Dot {
+pub(crate) struct Dot {
     pub x: String,
     pub y: String,
     pub class: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct Dot {
 
 /// A line of the net with its degrees.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub x1: String,
     pub y1: String,
     pub x2: String,
@@ -54,7 +54,7 @@ pub(super) struct Line {
 
 /// A drawn map.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Map {
+pub(crate) struct Map {
     pub width: String,
     pub height: String,
     pub lines: Vec<Line>,

@@ -5,6 +5,8 @@ pub(crate) mod files;
 mod map;
 mod section;
 
+pub(crate) use map::{Map, Spot};
+pub(crate) use section::spots;
 pub(super) use section::{handle_entries, handle_sites, section};
 
 use shishi_kernel::{Decimal, decimal_text};

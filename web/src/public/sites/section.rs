@@ -121,7 +121,7 @@ pub(in crate::public) fn section(
 }
 
 /// What the map shows: every site whose place is public and known.
-fn spots(frame: &Frame, registers: &[RegisterView], page: &str) -> Vec<Spot> {
+pub(crate) fn spots(frame: &Frame, registers: &[RegisterView], page: &str) -> Vec<Spot> {
     let sites = registers.iter().flat_map(|view| &view.sites);
     let spots = sites.enumerate().filter_map(|(number, (site, outcome))| {
         let (longitude, latitude) = site.longitude.zip(site.latitude)?;
