@@ -5,7 +5,7 @@ use crate::refusal::TariffRefusal;
 use jiff::civil::{Date, DateTime, Time};
 
 /// Units of time with their minutes.
-const TIMES: [(&str, u32); 12] = [
+const TIMES: [(&str, i64); 12] = [
     ("min", 1),
     ("minute", 1),
     ("minutes", 1),
@@ -47,12 +47,12 @@ fn hundredths(number: &str) -> Option<i64> {
     Some(whole.parse::<i64>().ok()? * 100 + places * scale)
 }
 
-fn names<T>(units: &[(&str, T)]) -> String {
+fn names(units: &[(&str, i64)]) -> String {
     units.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
-/// A duration in whole minutes: `15 min`, `1.5 h`, `2小时`, `1 d`.
-pub(super) fn duration(text: &str) -> Result<u32, TariffRefusal> {
+/// A number with one of some units, the usual one first, in what the smallest of them counts, from 0 to `max`, which reads `most`.
+fn measured(text: &str, units: &[(&str, i64)], max: i64, most: &str) -> Result<i64, TariffRefusal> {
     let text = text.trim();
     let (number, unit) = number_and_unit(text);
     let bad = || TariffRefusal::NumberBad { value: text.to_owned() };
@@ -60,27 +60,37 @@ pub(super) fn duration(text: &str) -> Result<u32, TariffRefusal> {
     if unit.is_empty() {
         return Err(TariffRefusal::UnitMissing {
             value: text.to_owned(),
-            units: names(&TIMES),
+            units: names(units),
         });
     }
-    let Some((_, minutes)) = TIMES.iter().find(|(name, _)| *name == unit) else {
+    let Some((_, worth)) = units.iter().find(|(name, _)| *name == unit) else {
         return Err(TariffRefusal::UnitUnknown {
             unit: unit.to_owned(),
-            units: names(&TIMES),
+            units: names(units),
         });
     };
-    let scaled = i128::from(hundredths) * i128::from(*minutes);
+    let scaled = i128::from(hundredths) * i128::from(*worth);
     if scaled % 100 != 0 {
         return Err(bad());
     }
-    match u32::try_from(scaled / 100) {
-        Ok(minutes) if minutes <= MINUTES_MAX => Ok(minutes),
+    let usual = units.first().map_or("", |(name, _)| name);
+    match i64::try_from(scaled / 100) {
+        Ok(value) if value <= max => Ok(value),
         _ => Err(TariffRefusal::NumberRange {
             value: text.to_owned(),
-            min: "0 min".to_owned(),
-            max: duration_text(MINUTES_MAX),
+            min: format!("0 {usual}"),
+            max: most.to_owned(),
         }),
     }
+}
+
+/// A duration in whole minutes: `15 min`, `1.5 h`, `2小时`, `1 d`.
+pub(super) fn duration(text: &str) -> Result<u32, TariffRefusal> {
+    let most = duration_text(MINUTES_MAX);
+    let minutes = measured(text, &TIMES, i64::from(MINUTES_MAX), &most)?;
+    u32::try_from(minutes).map_err(|_| TariffRefusal::NumberBad {
+        value: text.trim().to_owned(),
+    })
 }
 
 /// A duration that is not zero.
@@ -97,34 +107,7 @@ pub(super) fn length(text: &str) -> Result<u32, TariffRefusal> {
 
 /// An amount in fen: `2.50 yuan`, `30元`, `25 fen`.
 pub(super) fn money(text: &str) -> Result<i64, TariffRefusal> {
-    let text = text.trim();
-    let (number, unit) = number_and_unit(text);
-    let bad = || TariffRefusal::NumberBad { value: text.to_owned() };
-    let hundredths = hundredths(number).ok_or_else(bad)?;
-    if unit.is_empty() {
-        return Err(TariffRefusal::UnitMissing {
-            value: text.to_owned(),
-            units: names(&MONEY),
-        });
-    }
-    let Some((_, fen)) = MONEY.iter().find(|(name, _)| *name == unit) else {
-        return Err(TariffRefusal::UnitUnknown {
-            unit: unit.to_owned(),
-            units: names(&MONEY),
-        });
-    };
-    let scaled = i128::from(hundredths) * i128::from(*fen);
-    if scaled % 100 != 0 {
-        return Err(bad());
-    }
-    match i64::try_from(scaled / 100) {
-        Ok(fen) if fen <= FEN_MAX => Ok(fen),
-        _ => Err(TariffRefusal::NumberRange {
-            value: text.to_owned(),
-            min: "0 yuan".to_owned(),
-            max: yuan_text(FEN_MAX),
-        }),
-    }
+    measured(text, &MONEY, FEN_MAX, &yuan_text(FEN_MAX))
 }
 
 /// A whole number of per cent: `30 %`.

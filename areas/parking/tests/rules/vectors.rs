@@ -2,7 +2,6 @@
 //! the checkout.
 
 use super::build::{minutes, tariff};
-use std::path::Path;
 
 /// Tariffs by the name they have in the table, each with where its vectors begin.
 const TARIFFS: [(&str, &str, &str); 13] = [
@@ -111,13 +110,7 @@ fn published_tariffs() {
 /// Every row of the larger table, where it lies beside the checkout; it is no part of the repository.
 #[test]
 fn the_table_beside_the_checkout() {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/parking/tariff_vectors.json");
-    let Some(bytes) = [
-        beside.as_path(),
-        Path::new("/work/shared/data/parking/tariff_vectors.json"),
-    ]
-    .into_iter()
-    .find_map(|path| std::fs::read(path).ok()) else {
+    let Some(bytes) = crate::beside("tariff_vectors.json") else {
         return;
     };
     let table: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
