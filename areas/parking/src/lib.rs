@@ -5,10 +5,13 @@
 //!
 //! [`booking`] promises places and never one twice; [`passages`] makes stays of what was read at entries and exits, in whatever order it comes.
 //!
+//! [`charging`] says what connectors do, which minutes of a stay were charging, and where a bay for charging is blocked.
+//!
 //! It deliberately knows no plate (only a keyed digest), no person, no camera and no payment, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
 pub mod booking;
+pub mod charging;
 pub mod fit;
 pub mod forecast;
 pub mod passages;

@@ -3,11 +3,13 @@
 //! The rules never look at them; they stand here so that a command, a page and a paper say the same.
 
 mod bookings;
+mod charging;
 mod lines;
 mod passages;
 mod refusals;
 
 pub use bookings::rejection;
+pub use charging::charging_finding;
 pub use lines::line;
 pub use passages::work;
 pub use refusals::{fault, refusal};

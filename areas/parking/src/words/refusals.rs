@@ -182,7 +182,8 @@ pub fn refusal(refusal: &dyn Refusal, language: Language) -> String {
     let mut known = SENTENCES
         .iter()
         .chain(&super::bookings::SENTENCES)
-        .chain(&super::passages::SENTENCES);
+        .chain(&super::passages::SENTENCES)
+        .chain(&super::charging::SENTENCES);
     let Some((_, zh, en)) = known.find(|(code, ..)| *code == refusal.code()) else {
         return refusal.code().to_owned();
     };
@@ -214,6 +215,7 @@ pub fn fault(fault: &Fault, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::booking::refusal::BOOKING_CODES;
+    use crate::charging::CHARGING_CODES;
     use crate::passages::PASSAGE_CODES;
     use crate::refusal::{PRICE_CODES, TARIFF_CODES};
 
@@ -222,12 +224,14 @@ mod tests {
         let sentences = SENTENCES
             .iter()
             .chain(&super::super::bookings::SENTENCES)
-            .chain(&super::super::passages::SENTENCES);
+            .chain(&super::super::passages::SENTENCES)
+            .chain(&super::super::charging::SENTENCES);
         for code in TARIFF_CODES
             .iter()
             .chain(PRICE_CODES)
             .chain(BOOKING_CODES)
             .chain(PASSAGE_CODES)
+            .chain(CHARGING_CODES)
         {
             assert!(sentences.clone().any(|(known, ..)| known == code), "{code}");
         }

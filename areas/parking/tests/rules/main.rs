@@ -3,6 +3,7 @@
 mod booking_rows;
 mod bookings;
 mod build;
+mod charging;
 mod due;
 mod forecasts;
 mod naive;
