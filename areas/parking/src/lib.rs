@@ -7,6 +7,8 @@
 //!
 //! [`charging`] says what connectors do, which minutes of a stay were charging, and where a bay for charging is blocked.
 //!
+//! [`places`] is where one can park: lots, zones and bays.
+//!
 //! It deliberately knows no plate (only a keyed digest), no person, no camera and no payment, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
@@ -15,6 +17,7 @@ pub mod charging;
 pub mod fit;
 pub mod forecast;
 pub mod passages;
+pub mod places;
 pub mod price;
 pub mod refusal;
 pub mod replay;

@@ -6,6 +6,7 @@ mod bookings;
 mod charging;
 mod lines;
 mod passages;
+mod places;
 mod refusals;
 
 pub use bookings::rejection;

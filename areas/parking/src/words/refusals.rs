@@ -176,14 +176,19 @@ const SENTENCES: [(&str, &str, &str); 36] = [
     ),
 ];
 
+/// Every table of sentences.
+const TABLES: [&[(&str, &str, &str)]; 5] = [
+    &SENTENCES,
+    &super::bookings::SENTENCES,
+    &super::passages::SENTENCES,
+    &super::charging::SENTENCES,
+    &super::places::SENTENCES,
+];
+
 /// A refusal as a sentence; its code when there is none, which a test rules out.
 #[must_use]
 pub fn refusal(refusal: &dyn Refusal, language: Language) -> String {
-    let mut known = SENTENCES
-        .iter()
-        .chain(&super::bookings::SENTENCES)
-        .chain(&super::passages::SENTENCES)
-        .chain(&super::charging::SENTENCES);
+    let mut known = TABLES.iter().copied().flatten();
     let Some((_, zh, en)) = known.find(|(code, ..)| *code == refusal.code()) else {
         return refusal.code().to_owned();
     };
@@ -217,21 +222,19 @@ mod tests {
     use crate::booking::refusal::BOOKING_CODES;
     use crate::charging::CHARGING_CODES;
     use crate::passages::PASSAGE_CODES;
+    use crate::places::PLACES_CODES;
     use crate::refusal::{PRICE_CODES, TARIFF_CODES};
 
     #[test]
     fn every_code_has_its_sentences() {
-        let sentences = SENTENCES
-            .iter()
-            .chain(&super::super::bookings::SENTENCES)
-            .chain(&super::super::passages::SENTENCES)
-            .chain(&super::super::charging::SENTENCES);
+        let sentences = TABLES.iter().copied().flatten();
         for code in TARIFF_CODES
             .iter()
             .chain(PRICE_CODES)
             .chain(BOOKING_CODES)
             .chain(PASSAGE_CODES)
             .chain(CHARGING_CODES)
+            .chain(PLACES_CODES)
         {
             assert!(sentences.clone().any(|(known, ..)| known == code), "{code}");
         }
