@@ -13,6 +13,7 @@ pub use bookings::rejection;
 pub use charging::charging_finding;
 pub use lines::line;
 pub use passages::work;
+pub use places::places_fault;
 pub use refusals::{fault, refusal};
 
 /// A language of the pages.

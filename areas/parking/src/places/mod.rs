@@ -8,10 +8,11 @@
 //! The shapes follow APDS (ISO TS 5206-1). Points are WGS-84: coordinates from maps that shift them (GCJ-02, BD-09) have to be
 //! converted before they come here. Whether a bay is free is not known here: that is kept beside it.
 //!
-//! Places come from and go to text in `read` and `write`. To add a class, add it to [`Class`]; to add a property of a
-//! lot, add the field, its column in `columns.rs`, and its tag in `osm.rs` where OpenStreetMap has one.
+//! Places come from and go to text in [`form`]. To add a class, add it to [`Class`]; to add a property of a
+//! lot, add the field, its column in `form/columns.rs`, and its tag in `form/osm_tags.rs` where OpenStreetMap has one.
 
 mod class;
+pub mod form;
 mod lot;
 mod point;
 mod refusal;

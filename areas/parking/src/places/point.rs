@@ -169,6 +169,13 @@ impl Outline {
         Point::from_degrees(latitude / MICRO, turned / MICRO).unwrap_or(first)
     }
 
+    /// How large it is, to compare outlines near each other: twice its area in square micro-degrees.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        let cross = |((y0, x0), (y1, x1)): ((f64, f64), (f64, f64))| x0 * y1 - x1 * y0;
+        self.edges().map(cross).sum::<f64>().abs()
+    }
+
     /// Whether a point is within it.
     #[must_use]
     pub fn covers(&self, point: Point) -> bool {

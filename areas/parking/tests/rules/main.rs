@@ -8,6 +8,7 @@ mod due;
 mod forecasts;
 mod naive;
 mod passages;
+mod places;
 mod prices;
 mod replays;
 mod robust;
