@@ -8,6 +8,7 @@ mod due;
 mod forecasts;
 mod naive;
 mod passages;
+mod place_files;
 mod places;
 mod prices;
 mod replays;
