@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("shishi-inspections", 1),
     ("shishi-papers", 1),
     ("shishi-parking", 1),
+    ("shishi-gateways", 1),
     ("shishi-store", 2),
     ("shishi-service", 3),
     ("shishi-web", 4),

@@ -1,0 +1,43 @@
+//! What outside systems are asked and what they answer. So far: payment without stopping, by WeChat Pay and Alipay.
+//!
+//! Everything here is a function of bytes. A command becomes an [`HttpRequest`], an [`HttpResponse`] becomes an answer or a
+//! [`GatewayError`], a callback becomes a [`Notification`](payment::Notification): no socket, no clock, no chance. The caller sends the request
+//! through whatever client it has, and passes in the time and, where one is needed, a nonce. So everything can be tested without waiting.
+//!
+//! ```no_run
+//! # use shishi_gateways::{GatewayError, HttpRequest, HttpResponse, payment::{Command, Moment, Provider, Speaks}};
+//! fn ask<C: Command>(
+//!     provider: &Provider,
+//!     command: &C,
+//!     moment: &Moment,
+//!     send: impl FnOnce(HttpRequest) -> Option<HttpResponse>,
+//! ) -> Result<C::Answer, GatewayError>
+//! where
+//!     Provider: Speaks<C>,
+//! {
+//!     let response = send(provider.request(command, moment)?).ok_or(GatewayError::Unavailable { status: 0 })?;
+//!     provider.read(command, &response, moment.now)
+//! }
+//! ```
+//!
+//! [`payment`] is what both providers have in common: commands and answers in our words. [`wechat`] and [`alipay`] are the two protocols with
+//! their signatures, [`simulator`] the other side of both, for the demonstration and for tests, with every kind of trouble.
+//!
+//! What must hold: nothing is believed that is not signed by the provider's key; a charge that was accepted is not paid; an answer or
+//! a callback about another order than the one asked about is a mismatch and never an answer. Secrets and plates do not show in `Debug`.
+//!
+//! To add a provider: a module beside `alipay` with its `Merchant`, an `impl Speaks<…>` for each command, a variant of
+//! [`Provider`](payment::Provider), and its other side in the simulator. To add a command: a struct and its answer in `payment/commands.rs`,
+//! an `impl` for each provider.
+
+pub mod alipay;
+pub mod error;
+pub mod http;
+pub mod keys;
+pub mod payment;
+pub mod simulator;
+pub mod wechat;
+mod wire;
+
+pub use error::{Decline, Forgery, GatewayError};
+pub use http::{HttpRequest, HttpResponse, Method};
