@@ -4,7 +4,8 @@ use crate::error::{Forgery, GatewayError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use ring::rand::SystemRandom;
+// The one randomness in this crate. It blinds the key while it signs, and no result depends on it.
+use ring::rand as blinding;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, SubjectPublicKeyInfoDer};
@@ -46,7 +47,7 @@ impl PrivateKey {
     pub fn sign(&self, text: &[u8]) -> Result<String, GatewayError> {
         let mut signature = vec![0; self.0.public().modulus_len()];
         self.0
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut signature)
+            .sign(&RSA_PKCS1_SHA256, &blinding::SystemRandom::new(), text, &mut signature)
             .map_err(|_| GatewayError::KeyUnusable { what: "private key" })?;
         Ok(STANDARD.encode(signature))
     }
