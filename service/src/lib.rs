@@ -25,6 +25,7 @@ mod ledger;
 mod notices;
 mod once;
 pub mod papers;
+pub mod payments;
 mod people;
 pub mod permission;
 mod plans;

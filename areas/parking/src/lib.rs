@@ -9,9 +9,12 @@
 //!
 //! [`places`] is where one can park: lots, zones and bays.
 //!
-//! It deliberately knows no plate (only a keyed digest), no person, no camera and no payment, reads no file and no clock. Money is whole fen,
+//! [`accounts`] keeps what stays owe and what was paid, by double entry, and makes one state of whatever a provider says how often.
+//!
+//! It deliberately knows no plate (only a keyed digest), no person, no camera and no provider's protocol, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
+pub mod accounts;
 pub mod booking;
 pub mod charging;
 pub mod fit;

@@ -2,6 +2,7 @@
 //!
 //! The rules never look at them; they stand here so that a command, a page and a paper say the same.
 
+mod accounts;
 mod bookings;
 mod charging;
 mod lines;
@@ -9,6 +10,7 @@ mod passages;
 mod places;
 mod refusals;
 
+pub use accounts::stage;
 pub use bookings::rejection;
 pub use charging::charging_finding;
 pub use lines::line;

@@ -177,12 +177,13 @@ const SENTENCES: [(&str, &str, &str); 36] = [
 ];
 
 /// Every table of sentences.
-const TABLES: [&[(&str, &str, &str)]; 5] = [
+const TABLES: [&[(&str, &str, &str)]; 6] = [
     &SENTENCES,
     &super::bookings::SENTENCES,
     &super::passages::SENTENCES,
     &super::charging::SENTENCES,
     &super::places::SENTENCES,
+    &super::accounts::SENTENCES,
 ];
 
 /// A refusal as a sentence; its code when there is none, which a test rules out.
@@ -219,6 +220,7 @@ pub fn fault(fault: &Fault, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::refusal::ACCOUNTS_CODES;
     use crate::booking::refusal::BOOKING_CODES;
     use crate::charging::CHARGING_CODES;
     use crate::passages::PASSAGE_CODES;
@@ -235,6 +237,7 @@ mod tests {
             .chain(PASSAGE_CODES)
             .chain(CHARGING_CODES)
             .chain(PLACES_CODES)
+            .chain(ACCOUNTS_CODES)
         {
             assert!(sentences.clone().any(|(known, ..)| known == code), "{code}");
         }

@@ -1,5 +1,6 @@
 //! The rules of parking, as tables and against naive models.
 
+mod accounts;
 mod booking_rows;
 mod bookings;
 mod build;
@@ -8,9 +9,11 @@ mod due;
 mod forecasts;
 mod naive;
 mod passages;
+mod payments;
 mod place_files;
 mod places;
 mod prices;
+mod reconciliations;
 mod replays;
 mod robust;
 mod tariffs;
