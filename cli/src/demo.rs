@@ -5,6 +5,7 @@ mod calendar;
 mod cases;
 mod cast;
 mod chance;
+pub mod city;
 mod clock;
 mod inspections;
 mod looks;

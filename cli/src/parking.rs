@@ -1,5 +1,6 @@
-//! `shishi parking`: tariffs checked, stays priced, fees replayed, tariffs found from fees, forecasts evaluated.
+//! `shishi parking`: tariffs checked, stays priced, fees replayed, tariffs found from fees, forecasts evaluated, a simulated city.
 
+mod city;
 mod files;
 mod fit;
 mod forecast;
@@ -35,6 +36,8 @@ enum Command {
     Forecast(forecast::NextArguments),
     /// Say how good forecasts of occupancy are on days they were not learned from.
     ForecastEval(forecast::ForecastArguments),
+    /// Print what the devices of a simulated city say, a line of JSON each, or its lots and bays.
+    City(city::CityArguments),
 }
 
 /// Does it.
@@ -46,6 +49,7 @@ pub fn run(arguments: &ParkingArguments) -> anyhow::Result<()> {
         Command::Fit(arguments) => fit::run(arguments),
         Command::Forecast(arguments) => forecast::next(arguments),
         Command::ForecastEval(arguments) => forecast::run(arguments),
+        Command::City(arguments) => city::run(arguments),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Chance from a seed: the same seed plays the same year.
 
 /// A stream of numbers (splitmix64). Good enough to vary figures, and nothing hangs on it being unforeseeable.
+#[derive(Clone, Debug)]
 pub struct Chance(u64);
 
 impl Chance {
