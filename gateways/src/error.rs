@@ -15,6 +15,66 @@ pub const GATEWAY_CODES: &[&str] = &[
     "gateway.key_unusable",
 ];
 
+/// Sentences by code, Chinese and English; `{name}` stands for an argument.
+const SENTENCES: [(&str, &str, &str); 9] = [
+    (
+        "gateway.forged",
+        "该消息不是支付机构发出的，已拒收",
+        "this was not sent by the provider and was refused",
+    ),
+    (
+        "gateway.stale",
+        "该消息的签名时间与现在相差{seconds}秒，可能是重放，已拒收",
+        "this was signed {seconds} seconds from now and may be a replay; it was refused",
+    ),
+    (
+        "gateway.malformed",
+        "支付机构的答复无法识读（{what}），请稍后查询结果",
+        "the provider's answer cannot be read ({what}); query it later",
+    ),
+    (
+        "gateway.mismatch",
+        "支付机构所述与本单不符（{what}：应为{expected}，实为{said}），未作处理，请人工核对",
+        "the provider speaks of something else ({what}: {said} instead of {expected}); nothing was changed, please look into it",
+    ),
+    (
+        "gateway.declined",
+        "支付机构未受理（{code}）",
+        "the provider declined ({code})",
+    ),
+    (
+        "gateway.unavailable",
+        "支付机构暂时无法访问，车辆可先离场，费用稍后收取",
+        "the provider cannot be reached; the vehicle may leave and pays later",
+    ),
+    (
+        "gateway.command_bad",
+        "请求内容不符合支付机构的要求（{what}）",
+        "the provider would not take this request ({what})",
+    ),
+    (
+        "gateway.not_offered",
+        "该支付机构没有这项接口，无需调用",
+        "this provider has no such call and needs none",
+    ),
+    (
+        "gateway.key_unusable",
+        "配置的密钥无法使用（{what}）",
+        "a configured key cannot be used ({what})",
+    ),
+];
+
+/// An error as a sentence, in Chinese or in English.
+#[must_use]
+pub fn sentence(error: &GatewayError, chinese: bool) -> String {
+    let known = SENTENCES.iter().find(|(code, ..)| *code == error.code());
+    let words = known.map_or(error.code(), |(_, zh, en)| if chinese { zh } else { en });
+    let arguments = error.arguments().into_iter();
+    arguments.fold(words.to_owned(), |sentence, (name, value)| {
+        sentence.replace(&format!("{{{name}}}"), &value)
+    })
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
@@ -173,4 +233,39 @@ pub(crate) fn same(what: &'static str, expected: &str, said: &str) -> Result<(),
 /// Refuses an amount that is not the one that was asked for.
 pub(crate) fn same_amount(expected: Fen, said: Fen) -> Result<(), GatewayError> {
     same("amount", &expected.to_string(), &said.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_its_sentences() {
+        let all = [
+            GatewayError::Forged(Forgery::Unsigned),
+            GatewayError::Stale { seconds: 301 },
+            GatewayError::Malformed { what: "answer" },
+            GatewayError::Mismatch {
+                what: "amount",
+                expected: "6.50".to_owned(),
+                said: "6.51".to_owned(),
+            },
+            GatewayError::Declined {
+                reason: Decline::NoFunds,
+                code: "NOT_ENOUGH".to_owned(),
+            },
+            GatewayError::Unavailable { status: 503 },
+            GatewayError::CommandBad { what: "user" },
+            GatewayError::NotOffered,
+            GatewayError::KeyUnusable { what: "private key" },
+        ];
+        for (error, code) in all.iter().zip(GATEWAY_CODES) {
+            assert_eq!(error.code(), *code);
+            for chinese in [true, false] {
+                let said = sentence(error, chinese);
+                assert!(!said.contains('{') && said != *code, "{code}: {said}");
+            }
+        }
+        assert_eq!(all.len(), GATEWAY_CODES.len());
+    }
 }

@@ -163,8 +163,8 @@ pub(super) fn answer<T: DeserializeOwned>(
     if text.len() > RESPONSE_BYTES_MAX {
         return Err(malformed);
     }
-    let members = members(text.trim()).ok_or(malformed.clone())?;
     let text = text.trim();
+    let members = members(text).ok_or(malformed.clone())?;
     let under = |key: &str| {
         members
             .iter()

@@ -4,7 +4,7 @@ use crate::Decline;
 use crate::payment::{Agreement, Block, Plate, TradeState, Way};
 use jiff::Timestamp;
 use shishi_kernel::Fen;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What will become of a charge that is accepted now.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub(super) struct Order {
     pub(super) state: TradeState,
     pub(super) paid_at: Option<Timestamp>,
     pub(super) refunded: Fen,
+    /// What all refunds that were asked for come to.
+    asked_back: Fen,
     created: Timestamp,
     expires: Option<Timestamp>,
     fate: Option<Fate>,
@@ -40,8 +42,15 @@ pub(super) struct Refund {
 }
 
 struct Parked {
-    parking: String,
+    stay: String,
     plate: Plate,
+}
+
+/// What is decided at its own time.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Matter {
+    Order(String),
+    Refund(String),
 }
 
 /// What a callback tells: the thing as it was when it happened.
@@ -93,9 +102,13 @@ pub struct StatementLine {
 #[derive(Default)]
 pub(super) struct House {
     agreements: BTreeMap<Plate, Agreement>,
-    stays: BTreeMap<String, Parked>,
+    /// The provider's number of each stay that it was told of.
+    parkings: BTreeMap<String, String>,
+    /// Who is inside, by that number.
+    inside: BTreeMap<String, Parked>,
     orders: BTreeMap<String, Order>,
     refunds: BTreeMap<String, Refund>,
+    undecided: BTreeSet<(Timestamp, Matter)>,
     news: Vec<(Timestamp, Told)>,
     issued: u64,
 }
@@ -115,11 +128,11 @@ impl House {
         if self.agreements.insert(plate.clone(), agreement) == Some(agreement) {
             return;
         }
-        let inside = self.stays.iter().filter(|(_, parked)| parked.plate == *plate);
-        self.news.extend(inside.map(|(stay, parked)| {
+        let inside = self.inside.iter().filter(|(_, parked)| parked.plate == *plate);
+        self.news.extend(inside.map(|(parking, parked)| {
             let told = Told::Agreement {
-                stay: stay.clone(),
-                parking: parked.parking.clone(),
+                stay: parked.stay.clone(),
+                parking: parking.clone(),
                 agreement,
                 since: now,
             };
@@ -129,21 +142,22 @@ impl House {
 
     /// The number of a stay; the same when it is told again.
     pub(super) fn enter(&mut self, stay: &str, plate: Plate) -> String {
-        if let Some(parked) = self.stays.get(stay) {
-            return parked.parking.clone();
+        if let Some(parking) = self.parkings.get(stay) {
+            return parking.clone();
         }
         let parking = self.issue("S");
         let parked = Parked {
-            parking: parking.clone(),
+            stay: stay.to_owned(),
             plate,
         };
-        self.stays.insert(stay.to_owned(), parked);
+        self.parkings.insert(stay.to_owned(), parking.clone());
+        self.inside.insert(parking.clone(), parked);
         parking
     }
 
     /// The vehicle is no longer inside.
     pub(super) fn exit(&mut self, parking: &str) {
-        self.stays.retain(|_, parked| parked.parking != parking);
+        self.inside.remove(parking);
     }
 
     fn open(
@@ -164,6 +178,9 @@ impl House {
             };
         }
         let order = order(self);
+        if let Some(fate) = order.fate {
+            self.undecided.insert((fate.decided, Matter::Order(number.to_owned())));
+        }
         self.orders.insert(number.to_owned(), order.clone());
         Ok(order)
     }
@@ -187,6 +204,7 @@ impl House {
             state: TradeState::Accepted,
             paid_at: None,
             refunded: Fen(0),
+            asked_back: Fen(0),
             created: now,
             expires: None,
             fate: Some(fate),
@@ -211,6 +229,7 @@ impl House {
             state: TradeState::Waiting,
             paid_at: None,
             refunded: Fen(0),
+            asked_back: Fen(0),
             created: now,
             expires: Some(expires),
             fate: None,
@@ -268,9 +287,8 @@ impl House {
         if !matches!(paid.state, TradeState::Paid | TradeState::Refunded) {
             return Err(Decline::OrderClosed);
         }
-        let back = self.refunds.values().filter(|refund| refund.order == order);
-        let back: i64 = back.map(|refund| refund.amount.0).sum();
-        if amount < Fen(1) || back + amount.0 > paid.amount.0 {
+        let back = Fen(paid.asked_back.0 + amount.0);
+        if amount < Fen(1) || back > paid.amount {
             return Err(Decline::NoFunds);
         }
         let refund = Refund {
@@ -281,48 +299,63 @@ impl House {
             done_at: None,
             decided: fate.decided,
         };
+        if let Some(known) = self.orders.get_mut(order) {
+            known.asked_back = back;
+        }
+        self.undecided.insert((fate.decided, Matter::Refund(number.to_owned())));
         self.refunds.insert(number.to_owned(), refund.clone());
         Ok((refund, paid))
     }
 
     /// When the next charge or refund is decided.
     pub(super) fn next_decision(&self) -> Option<Timestamp> {
-        let charges = self.orders.values().filter(|order| order.state == TradeState::Accepted);
-        let charges = charges.filter_map(|order| order.fate.map(|fate| fate.decided));
-        let refunds = self.refunds.values().filter(|refund| refund.done_at.is_none());
-        charges.chain(refunds.map(|refund| refund.decided)).min()
+        self.undecided.first().map(|(at, _)| *at)
     }
 
     /// Decides what is due, and gives what there is to tell.
     pub(super) fn decide(&mut self, now: Timestamp) -> Vec<(Timestamp, Told)> {
-        for order in self.orders.values_mut() {
-            let Some(fate) = order
-                .fate
-                .filter(|fate| fate.decided <= now && order.state == TradeState::Accepted)
-            else {
-                continue;
+        while self.undecided.first().is_some_and(|(at, _)| *at <= now) {
+            let Some((at, matter)) = self.undecided.pop_first() else {
+                break;
             };
-            if fate.declined {
-                order.state = TradeState::Failed;
-            } else {
-                order.state = TradeState::Paid;
-                order.paid_at = Some(fate.decided.max(order.created));
-            }
-            self.news.push((fate.decided, Told::Order(order.clone())));
-        }
-        for refund in self.refunds.values_mut() {
-            if refund.done_at.is_some() || refund.decided > now {
-                continue;
-            }
-            refund.done_at = Some(refund.decided);
-            if let Some(order) = self.orders.get_mut(&refund.order) {
-                order.refunded = Fen(order.refunded.0 + refund.amount.0);
-                order.state = TradeState::Refunded;
-                self.news
-                    .push((refund.decided, Told::Refund(refund.clone(), order.clone())));
-            }
+            let told = match matter {
+                Matter::Order(number) => self.decide_order(&number),
+                Matter::Refund(number) => self.decide_refund(&number),
+            };
+            self.news.extend(told.map(|told| (at, told)));
         }
         std::mem::take(&mut self.news)
+    }
+
+    fn decide_order(&mut self, number: &str) -> Option<Told> {
+        let order = self.orders.get_mut(number)?;
+        let fate = order.fate?;
+        if fate.declined {
+            order.state = TradeState::Failed;
+        } else {
+            order.state = TradeState::Paid;
+            order.paid_at = Some(fate.decided.max(order.created));
+        }
+        Some(Told::Order(order.clone()))
+    }
+
+    fn decide_refund(&mut self, number: &str) -> Option<Told> {
+        let refund = self.refunds.get_mut(number)?;
+        refund.done_at = Some(refund.decided);
+        let order = self.orders.get_mut(&refund.order)?;
+        order.refunded = Fen(order.refunded.0 + refund.amount.0);
+        order.state = TradeState::Refunded;
+        Some(Told::Refund(refund.clone(), order.clone()))
+    }
+
+    /// Forgets orders from before a time with their refunds, and stays that have ended.
+    pub(super) fn forget(&mut self, before: Timestamp) {
+        self.orders
+            .retain(|_, order| order.created >= before || order.state == TradeState::Accepted);
+        let orders = &self.orders;
+        self.refunds.retain(|_, refund| orders.contains_key(&refund.order));
+        let inside = &self.inside;
+        self.parkings.retain(|_, parking| inside.contains_key(parking));
     }
 
     pub(super) fn statement(&self, from: Timestamp, until: Timestamp) -> Vec<StatementLine> {

@@ -140,7 +140,6 @@ pub struct Tally {
 }
 
 struct Outgoing {
-    at: Timestamp,
     id: String,
     told: Told,
     genuine: bool,
@@ -154,7 +153,8 @@ pub struct Simulator {
     trouble: Trouble,
     chance: Chance,
     down: Option<Down>,
-    outgoing: BTreeMap<u64, Outgoing>,
+    /// On their way, by when they arrive.
+    outgoing: BTreeMap<(Timestamp, u64), Outgoing>,
     /// Handed out and not answered yet.
     open: BTreeMap<u64, Outgoing>,
     next: u64,
@@ -224,18 +224,9 @@ impl Simulator {
     /// The callbacks that are to be sent by now, genuine and forged, in the order in which they arrive.
     pub fn due(&mut self, now: Timestamp) -> Vec<Callback> {
         self.advance(now);
-        let mut ids: Vec<(Timestamp, u64)> = self
-            .outgoing
-            .iter()
-            .filter(|(_, outgoing)| outgoing.at <= now)
-            .map(|(id, outgoing)| (outgoing.at, *id))
-            .collect();
-        ids.sort_unstable();
         let mut callbacks = Vec::new();
-        for (_, id) in ids {
-            let Some(outgoing) = self.outgoing.remove(&id) else {
-                continue;
-            };
+        while let Some(first) = self.outgoing.first_entry().filter(|first| first.key().0 <= now) {
+            let ((_, id), outgoing) = first.remove_entry();
             // Alipay tells of nothing but money that moved.
             let Some(request) = self.write(&outgoing, now) else {
                 continue;
@@ -255,7 +246,7 @@ impl Simulator {
     /// When the next callback or decision is due, if any is.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        let callback = self.outgoing.values().map(|outgoing| outgoing.at).min();
+        let callback = self.outgoing.first_key_value().map(|((at, _), _)| *at);
         callback.into_iter().chain(self.house.next_decision()).min()
     }
 
@@ -270,8 +261,8 @@ impl Simulator {
         });
         if let (false, Some(seconds)) = (taken, AGAIN_SECONDS.get(outgoing.attempt)) {
             outgoing.attempt += 1;
-            outgoing.at = now.saturating_add(SignedDuration::from_secs(*seconds)).unwrap_or(now);
-            self.outgoing.insert(id, outgoing);
+            let at = now.saturating_add(SignedDuration::from_secs(*seconds)).unwrap_or(now);
+            self.outgoing.insert((at, id), outgoing);
         }
     }
 
@@ -303,6 +294,11 @@ impl Simulator {
     #[must_use]
     pub fn statement(&self, from: Timestamp, until: Timestamp) -> Vec<StatementLine> {
         self.house.statement(from, until)
+    }
+
+    /// Forgets orders from before a time, so that a long demonstration does not grow. A statement over that time is empty afterwards.
+    pub fn forget(&mut self, before: Timestamp) {
+        self.house.forget(before);
     }
 
     /// What happened to callbacks so far.
@@ -339,13 +335,12 @@ impl Simulator {
     fn send(&mut self, at: Timestamp, id: String, told: Told, genuine: bool) {
         let at = later(at, self.chance.between(self.trouble.callback_seconds));
         let outgoing = Outgoing {
-            at,
             id,
             told,
             genuine,
             attempt: 0,
         };
-        self.outgoing.insert(self.next, outgoing);
+        self.outgoing.insert((at, self.next), outgoing);
         self.next += 1;
     }
 

@@ -160,7 +160,7 @@ fn declined(code: String) -> GatewayError {
         "ORDERPAID" | "ORDER_PAID" => Decline::OrderPaid,
         "ORDER_CLOSED" | "ORDERCLOSED" => Decline::OrderClosed,
         "NOT_ENOUGH" | "NOTENOUGH" => Decline::NoFunds,
-        "USER_NOT_EXIST" | "NO_STATEMENT_EXIST" | "PLATE_NOT_SIGNED" | "USER_ACCOUNT_ABNORMAL" => Decline::NoAgreement,
+        "USER_NOT_EXIST" | "USER_ACCOUNT_ABNORMAL" => Decline::NoAgreement,
         "NO_AUTH" | "MCH_NOT_EXISTS" | "APPID_MCHID_NOT_MATCH" | "SIGN_ERROR" => Decline::NotAllowed,
         "FREQUENCY_LIMITED" | "FREQUENCY_LIMIT_EXCEED" | "RATELIMIT_EXCEEDED" => Decline::TooOften,
         "PARAM_ERROR" | "INVALID_REQUEST" => Decline::RequestWrong,

@@ -1,6 +1,7 @@
 //! Every part of a response and of a callback, altered, dropped or doubled.
 
 use crate::build::{WALLETS, asked, at, calm, charge, query, stranger};
+use proptest::prelude::*;
 use shishi_gateways::payment::{ProviderNo, Speaks, Wallet, Way};
 use shishi_gateways::simulator::Pair;
 use shishi_gateways::wechat::signing::sign_answer;
@@ -256,5 +257,31 @@ fn callbacks_for_another_merchant_are_not_ours() {
         };
         let verdict = provider.parse_notification(&callback, at(0)).unwrap_err();
         assert_eq!(verdict.code(), "gateway.mismatch", "{wallet:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_at_all_are_believed_or_do_harm(
+        body in prop::collection::vec(any::<u8>(), 0..300),
+        value in "[ -~]{0,40}",
+        status in 100..600u16,
+        wechat: bool,
+    ) {
+        let wallet = if wechat { Wallet::WeChat } else { Wallet::Alipay };
+        let mut pair = calm(wallet);
+        let headers = ["Wechatpay-Serial", "Wechatpay-Timestamp", "Wechatpay-Nonce", "Wechatpay-Signature", "Authorization"];
+        let headers: Vec<_> = headers.map(|name| (name.to_owned(), value.clone())).into();
+        let request = HttpRequest {
+            method: shishi_gateways::Method::Post,
+            url: format!("/v3/pay?{value}"),
+            headers: headers.clone(),
+            body: body.clone(),
+        };
+        prop_assert!(pair.provider.parse_notification(&request, at(0)).is_err());
+        let _ = pair.simulator.handle(&request, at(0));
+        let response = HttpResponse { status, headers, body };
+        let error = pair.provider.read(&query("O1", 650, Way::Agreement), &response, at(0)).unwrap_err();
+        prop_assert!(error.leaves_open(), "{}", error);
     }
 }

@@ -4,7 +4,8 @@
 //! holds postings, each [`Cause`] once. So all balances sum to nothing at any time, and what is told twice is booked once.
 //!
 //! [`payment`] is one try to be paid, through what a wallet says of it: late, twice, in any order. [`reconcile`](mod@reconcile) holds a day's
-//! payments against the provider's own statement. [`debt`](mod@debt) is what a plate owes, [`invoice`] an invoice as data.
+//! payments against the provider's own statement. [`debt`](mod@debt) is what a plate owes, [`leave`](mod@leave) whether the barrier opens, [`invoice`] an
+//! invoice as data.
 //!
 //! It knows no protocol: whether a word really comes from the provider was decided before it arrives here. A payment that was accepted moves
 //! nothing. Amounts are whole fen, times seconds since 1970; debit is positive, credit negative.
@@ -14,6 +15,7 @@
 mod book;
 pub mod debt;
 pub mod invoice;
+pub mod leave;
 pub mod payment;
 pub mod postings;
 pub mod reconcile;
@@ -22,6 +24,7 @@ pub mod refusal;
 pub use book::{Book, Leg, Posting};
 pub use debt::{Debt, Owed, debt};
 pub use invoice::{Buyer, Invoice, InvoiceState, TaxNo};
+pub use leave::{Barrier, Leaving, leave};
 pub use payment::{Change, Heard, Payment, Said, Stage, Word, decide};
 pub use postings::Charged;
 pub use reconcile::{Item, Kind, Reconciliation, reconcile};

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use shishi_kernel::{Fen, Refusal};
+use shishi_parking::accounts::leave::Terms;
 use shishi_parking::accounts::refusal::ACCOUNTS_CODES;
 use shishi_parking::accounts::{
-    Account, AccountsRefusal, Book, Cause, Charged, Debt, Owed, Posting, RefundNo, StayNo, TradeNo, Wallet, debt,
-    postings,
+    Account, AccountsRefusal, Barrier, Book, Cause, Charged, Debt, Leaving, Owed, Posting, RefundNo, StayNo, TradeNo,
+    Wallet, debt, leave, postings,
 };
 use shishi_parking::booking::PlateKey;
 use shishi_parking::passages::Second;
@@ -259,6 +260,60 @@ fn a_plate_owes_what_its_stays_owe() {
     };
     assert_eq!(debt(plate, &stays), expected);
     assert_eq!(debt(PlateKey([3; 32]), &stays).total, Fen(0));
+}
+
+#[test]
+fn the_barrier_waits_for_nobody() {
+    let rows = [
+        ("nothing due", 0, 0, false, true, Barrier::Settled),
+        ("nothing due, old debts", 0, 90_000, false, true, Barrier::Settled),
+        ("a credit", -50, 0, false, true, Barrier::Settled),
+        ("an agreement", 650, 0, true, true, Barrier::Charge { fen: Fen(650) }),
+        (
+            "an agreement, everything down",
+            650,
+            9_000,
+            true,
+            false,
+            Barrier::Charge { fen: Fen(650) },
+        ),
+        ("little to owe", 650, 350, false, true, Barrier::Owing { fen: Fen(650) }),
+        (
+            "a fen too much to owe",
+            650,
+            351,
+            false,
+            true,
+            Barrier::PayFirst { fen: Fen(1_001) },
+        ),
+        (
+            "too much to owe, everything down",
+            650,
+            90_000,
+            false,
+            false,
+            Barrier::Owing { fen: Fen(650) },
+        ),
+        (
+            "a credit elsewhere pays nothing here",
+            1_001,
+            -500,
+            false,
+            true,
+            Barrier::PayFirst { fen: Fen(1_001) },
+        ),
+    ];
+    for (name, due, debt, agreement, reachable, expected) in rows {
+        let leaving = Leaving {
+            due: Fen(due),
+            debt: Fen(debt),
+            agreement,
+            reachable,
+        };
+        let barrier = leave(Terms { owing_max: Fen(1_000) }, leaving);
+        assert_eq!(barrier, expected, "{name}");
+        assert!(barrier.opens() || reachable, "{name}");
+    }
 }
 
 #[test]
