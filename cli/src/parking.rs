@@ -1,9 +1,10 @@
-//! `shishi parking`: tariffs checked, stays priced, fees replayed, tariffs found from fees, forecasts evaluated, a simulated city.
+//! `shishi parking`: tariffs checked, stays priced, fees replayed, tariffs found from fees, forecasts evaluated, places counted, a simulated city.
 
 mod city;
 mod files;
 mod fit;
 mod forecast;
+mod places;
 mod price;
 mod replay;
 
@@ -38,6 +39,8 @@ enum Command {
     ForecastEval(forecast::ForecastArguments),
     /// Print what the devices of a simulated city say, a line of JSON each, or its lots and bays.
     City(city::CityArguments),
+    /// Check and count a file of lots, zones and bays, and give it out in another form.
+    Places(places::PlacesArguments),
 }
 
 /// Does it.
@@ -50,6 +53,7 @@ pub fn run(arguments: &ParkingArguments) -> anyhow::Result<()> {
         Command::Forecast(arguments) => forecast::next(arguments),
         Command::ForecastEval(arguments) => forecast::run(arguments),
         Command::City(arguments) => city::run(arguments),
+        Command::Places(arguments) => places::run(arguments),
     }
 }
 

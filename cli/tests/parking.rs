@@ -81,7 +81,7 @@ fn what_is_wrong_is_said_in_both_languages() {
     )
     .unwrap();
     let tariff = tariff.display().to_string();
-    let good = fixture("P5.tariff");
+    let (good, stays) = (fixture("P5.tariff"), fixture("stays.csv"));
     for (arguments, zh, en) in [
         (
             vec!["check", &tariff],
@@ -121,6 +121,16 @@ fn what_is_wrong_is_said_in_both_languages() {
         ),
         (vec!["fit", &good], "不足20笔", "fewer than 20 paid stays"),
         (
+            vec!["places", &good],
+            "请用 --from 说明格式",
+            "say its form with --from",
+        ),
+        (
+            vec!["places", &stays, "--from", "csv"],
+            "缺少“lot”",
+            "there is no “lot”",
+        ),
+        (
             vec!["forecast-eval", &good],
             "没有可以预测的读数",
             "nothing to forecast",
@@ -131,4 +141,36 @@ fn what_is_wrong_is_said_in_both_languages() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(said.contains(zh) && said.contains(en), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn places_are_counted_and_converted() {
+    let file = fixture("places.csv");
+    let report = json(&["places", &file, "--json"]);
+    let count = |name: &str| report[name].as_u64().unwrap();
+    assert_eq!(
+        ["lots", "on_street", "zones", "bays", "capacity", "remarks"].map(count),
+        [3, 1, 3, 8, 128, 0]
+    );
+    assert_eq!(report["capacity_by_class"]["charging"], 2);
+    let folder = tempfile::tempdir().unwrap();
+    for form in ["csv", "geojson", "osm"] {
+        let output = folder.path().join(format!("places.{form}"));
+        let output = output.display().to_string();
+        assert!(
+            run(&["places", &file, "--to", form, "--output", &output])
+                .status
+                .success(),
+            "{form}"
+        );
+        let back = json(&["places", &output, "--json"]);
+        for name in ["lots", "bays", "capacity"] {
+            assert_eq!(back[name], report[name], "{form} {name}");
+        }
+    }
+    let printed = run(&["places", &file, "--to", "csv"]);
+    assert_eq!(
+        String::from_utf8_lossy(&printed.stdout),
+        std::fs::read_to_string(&file).unwrap()
+    );
 }

@@ -7,7 +7,8 @@
 //!
 //! [`charging`] says what connectors do, which minutes of a stay were charging, and where a bay for charging is blocked.
 //!
-//! [`places`] is where one can park: lots, zones and bays.
+//! [`places`] is where one can park: lots, zones and bays; [`find`](mod@find) the nearest of them that are free;
+//! [`views`] both as ParkAPI and the Curb Data Specification have them.
 //!
 //! [`accounts`] keeps what stays owe and what was paid, by double entry, and makes one state of whatever a provider says how often.
 //!
@@ -17,6 +18,7 @@
 pub mod accounts;
 pub mod booking;
 pub mod charging;
+pub mod find;
 pub mod fit;
 pub mod forecast;
 pub mod passages;
@@ -25,6 +27,7 @@ pub mod price;
 pub mod refusal;
 pub mod replay;
 pub mod tariff;
+pub mod views;
 pub mod words;
 
 pub use price::{Price, Stay, price, total};

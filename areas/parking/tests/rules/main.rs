@@ -6,6 +6,7 @@ mod bookings;
 mod build;
 mod charging;
 mod due;
+mod find;
 mod forecasts;
 mod naive;
 mod passages;
@@ -18,6 +19,7 @@ mod replays;
 mod robust;
 mod tariffs;
 mod vectors;
+mod views;
 
 /// A file of the real data that may lie beside the checkout. It is no part of the repository: what reads it is a further check
 /// where it is, and says nothing where it is not.

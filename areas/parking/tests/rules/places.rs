@@ -147,6 +147,15 @@ fn openstreetmap_keeps_what_it_has_tags_for() {
 }
 
 #[test]
+fn the_shipped_example_is_as_it_is_written() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/parking/places.csv");
+    let text = std::fs::read_to_string(file).unwrap();
+    let reading = read(text.as_bytes(), Form::Csv).unwrap();
+    assert_eq!(reading.remarks, []);
+    assert_eq!(write(&reading.places, Form::Csv).unwrap(), text);
+}
+
+#[test]
 fn counts_come_from_bays() {
     let town = town();
     let garage = town.lot("garage").unwrap().capacity();
