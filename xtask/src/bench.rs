@@ -4,7 +4,8 @@
 //! size of the binary; time from start to first answer; memory at rest; the list page and the item page at 1, 8 and 64
 //! connections with 10,021 commitments stored, beside a bare axum answering the same bytes; durable records a second
 //! through the API; the reading speed; the journal. Then, for docs/benchmarks-year.md: pages over a year of 21
-//! commitments and 40 units, quiet and while values come in; entries a second; the appraisal of 3,000 governments.
+//! commitments and 40 units, quiet and while values come in; entries a second; the appraisal of 3,000 governments. And, for
+//! docs/benchmarks-parking.md: prices, and the nearest free bays among a million, beside PostGIS.
 //!
 //! It runs in release, since both the load generator and the bare server are part of what is compared. To add a figure,
 //! add a call of `Report::add`.
@@ -16,6 +17,8 @@ pub mod report;
 #[cfg(feature = "bench")]
 mod bare;
 #[cfg(feature = "bench")]
+mod parking;
+#[cfg(feature = "bench")]
 mod run;
 #[cfg(feature = "bench")]
 mod year;
@@ -23,4 +26,4 @@ mod year;
 #[cfg(feature = "bench")]
 pub use bare::serve as serve_bare;
 #[cfg(feature = "bench")]
-pub use run::run;
+pub use run::{Pages, run};

@@ -1,6 +1,6 @@
 //! What the tests need on the machine beside Rust, and how it gets there.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -67,6 +67,34 @@ pub fn ensure(may_install: bool) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    install(&missing, may_install)?;
+    let still = self::missing();
+    if still.is_empty() {
+        Ok(())
+    } else {
+        bail!("apt-get installed it, but this is still missing: {}", still.join(" "))
+    }
+}
+
+/// Brings PostGIS for the PostgreSQL that is there; only the measurements need it.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn ensure_postgis() -> Result<()> {
+    let programs = postgres_programs().context("PostgreSQL is not installed: apt-get install postgresql")?;
+    let version = programs
+        .parent()
+        .and_then(Path::file_name)
+        .map(|name| name.to_string_lossy().into_owned());
+    let version = version.context("the folder of PostgreSQL has no version")?;
+    if Path::new(&format!("/usr/share/postgresql/{version}/extension/postgis.control")).exists() {
+        return Ok(());
+    }
+    install(&[&format!("postgresql-{version}-postgis-3")], true)
+}
+
+/// Installs packages of Debian.
+fn install(missing: &[&str], may_install: bool) -> Result<()> {
     let by_hand = format!(
         "missing: {0}\ninstall it yourself: apt-get install {0}",
         missing.join(" ")
@@ -80,14 +108,8 @@ pub fn ensure(may_install: bool) -> Result<()> {
     println!("   installing {}", missing.join(" "));
     apt(&prefix, &["update", "-qq"])?;
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
-    arguments.extend(&missing);
-    apt(&prefix, &arguments)?;
-    let still = self::missing();
-    if still.is_empty() {
-        Ok(())
-    } else {
-        bail!("apt-get installed it, but this is still missing: {}", still.join(" "))
-    }
+    arguments.extend(missing);
+    apt(&prefix, &arguments)
 }
 
 fn installer() -> Option<Vec<&'static str>> {

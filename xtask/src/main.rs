@@ -42,7 +42,7 @@ enum Tool {
         #[arg(long, short)]
         verbose: bool,
     },
-    /// Measure pages, writes, start, memory, reading and the journal, and write docs/benchmarks.md and docs/benchmarks-year.md
+    /// Measure pages, writes, start, memory, reading, the journal and parking, and write docs/benchmarks.md and the pages beside it
     Bench {
         /// Print JSON and write nothing
         #[arg(long)]
@@ -56,6 +56,9 @@ enum Tool {
         /// Measure the year of delivery only, for docs/benchmarks-year.md
         #[arg(long)]
         year: bool,
+        /// Measure parking only, for docs/benchmarks-parking.md; brings PostGIS from Debian where it is missing
+        #[arg(long, conflicts_with_all = ["year", "first_build"])]
+        parking: bool,
     },
     /// Serve one file's bytes from memory: what pages are measured against
     #[cfg(feature = "bench")]
@@ -102,7 +105,16 @@ fn run(tool: Tool) -> Result<()> {
             seconds,
             first_build,
             year,
-        } => xtask::bench::run(json, seconds, first_build, year),
+            parking,
+        } => {
+            use xtask::bench::Pages;
+            let pages = match (year, parking) {
+                (true, _) => Pages::Year,
+                (_, true) => Pages::Parking,
+                _ => Pages::All,
+            };
+            xtask::bench::run(json, seconds, first_build, pages)
+        }
         #[cfg(feature = "bench")]
         Tool::Bare { file } => xtask::bench::serve_bare(&file),
         #[cfg(not(feature = "bench"))]
@@ -111,6 +123,7 @@ fn run(tool: Tool) -> Result<()> {
             seconds,
             first_build,
             year,
+            parking,
         } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args([
@@ -127,7 +140,8 @@ fn run(tool: Tool) -> Result<()> {
                 .args(json.then_some("--json"))
                 .args(["--seconds", &seconds.to_string()])
                 .args(first_build.then_some("--first-build"))
-                .args(year.then_some("--year"));
+                .args(year.then_some("--year"))
+                .args(parking.then_some("--parking"));
             if command.status()?.success() {
                 Ok(())
             } else {

@@ -18,7 +18,7 @@ trap '' INT TERM HUP
 cd "$FOLDER" || exit 1
 "$PROGRAMS/initdb" -D data -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 > initdb.log 2>&1 || { cat initdb.log; exit 1; }
 "$PROGRAMS/pg_ctl" -D data -l server.log -w start > start.log 2>&1 \
-    -o "-p $PORT -k $FOLDER -c listen_addresses=127.0.0.1 -c max_connections=200" || { cat start.log server.log; exit 1; }
+    -o "-p $PORT -k $FOLDER -c listen_addresses=127.0.0.1 -c max_connections=200 $OPTIONS" || { cat start.log server.log; exit 1; }
 "$PROGRAMS/createdb" -h 127.0.0.1 -p "$PORT" -U postgres shishi_test && echo ready
 cat > /dev/null
 "$PROGRAMS/pg_ctl" -D data -m immediate -w stop > /dev/null 2>&1
@@ -39,6 +39,14 @@ impl Postgres {
     /// # Errors
     /// With the server's own words when it does not start.
     pub fn start() -> Result<Self> {
+        Self::start_with("")
+    }
+
+    /// The same with options of the server, such as `-c shared_buffers=1GB`.
+    ///
+    /// # Errors
+    /// With the server's own words when it does not start.
+    pub fn start_with(options: &str) -> Result<Self> {
         let programs =
             machine::postgres_programs().context("PostgreSQL is not installed: apt-get install postgresql")?;
         let folder = tempfile::Builder::new().prefix("shishi-postgres-").tempdir()?;
@@ -56,7 +64,8 @@ impl Postgres {
         command
             .env("PROGRAMS", programs)
             .env("FOLDER", folder.path())
-            .env("PORT", port.to_string());
+            .env("PORT", port.to_string())
+            .env("OPTIONS", options);
         // In a group of its own, so that Ctrl-C reaches it only through the pipe.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
         let mut shell = command.spawn().context("starting PostgreSQL")?;

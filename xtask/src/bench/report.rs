@@ -1,4 +1,4 @@
-//! What was measured: printed as a table, as JSON, and as the pages docs/benchmarks.md and docs/benchmarks-year.md.
+//! What was measured: printed as a table, as JSON, and as docs/benchmarks.md and the pages beside it.
 
 use serde_json::{Value, json};
 use std::fmt::Write;

@@ -1,6 +1,7 @@
-//! The run itself, in release: every figure of docs/benchmarks.md.
+//! The run itself, in release: every figure of docs/benchmarks.md, and the runs for the other pages.
 
 use super::load::{self, Figures, Load};
+use super::parking;
 use super::process::Server;
 use super::report::{Report, number};
 use super::year;
@@ -21,25 +22,40 @@ const CONNECTIONS: [usize; 3] = [1, 8, 64];
 const LIST: &str = "/commitments";
 const SAMPLE: &str = "fixtures/gazettes/jining-hi-tech-2020-04.txt";
 
-/// Measures everything and writes the page, or prints JSON instead.
+/// Which pages are measured for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// All of them.
+    All,
+    /// Only docs/benchmarks-year.md.
+    Year,
+    /// Only docs/benchmarks-parking.md.
+    Parking,
+}
+
+/// Measures and writes the pages, or prints JSON instead.
 ///
 /// # Errors
 /// When anything does not start or answers wrongly.
-pub fn run(as_json: bool, seconds: u64, first_build: bool, year_only: bool) -> Result<()> {
+pub fn run(as_json: bool, seconds: u64, first_build: bool, pages: Pages) -> Result<()> {
     let time = Duration::from_secs(seconds.max(1));
-    let program = build()?;
-    if !year_only {
-        let report = measure_list(&program, time, first_build)?;
-        publish(&report, as_json, "benchmarks", "Measurements")?;
+    if pages != Pages::Parking {
+        let program = build()?;
+        if pages == Pages::All {
+            let report = measure_list(&program, time, first_build)?;
+            publish(&report, as_json, "benchmarks", "Measurements")?;
+        }
+        let mut report = Report::new();
+        year::measure(&mut report, &program, time)?;
+        let title = "Measurements over a year of delivery";
+        publish(&report, as_json, "benchmarks-year", title)?;
     }
-    let mut report = Report::new();
-    year::measure(&mut report, &program, time)?;
-    publish(
-        &report,
-        as_json,
-        "benchmarks-year",
-        "Measurements over a year of delivery",
-    )
+    if pages != Pages::Year {
+        let mut report = Report::new();
+        parking::measure(&mut report, time)?;
+        publish(&report, as_json, "benchmarks-parking", "Measurements of parking")?;
+    }
+    Ok(())
 }
 
 fn publish(report: &Report, as_json: bool, page: &str, title: &str) -> Result<()> {

@@ -76,6 +76,14 @@ fn offer(lot: LotHandle, index: &Index) -> Offer {
     }
 }
 
+/// Whether a place is within the walk, by whole centimetres as the index has them: at the very edge the sphere's formula may differ.
+fn is_near(question: &Question, place: Point) -> bool {
+    let centimetres = (Place::of(place).square_to(Place::of(question.from)) as f64).sqrt();
+    let radius = 637_100_880.0;
+    let metres = 2.0 * radius * (centimetres / (2.0 * radius)).min(1.0).asin() / 100.0;
+    metres * 1.3 <= f64::from(question.walk_metres_max)
+}
+
 /// The naive answer: every bay looked at, sorted by distance and order.
 fn naive_bays(index: &Index, question: &Question) -> Vec<BayHandle> {
     let from = Place::of(question.from);
@@ -99,7 +107,7 @@ fn naive_bays(index: &Index, question: &Question) -> Vec<BayHandle> {
                     .height_cm
                     .zip(question.height_cm)
                     .is_none_or(|(passes, height)| height <= passes)
-                && question.from.metres_to(*place) * 1.3 <= f64::from(question.walk_metres_max)
+                && is_near(question, *place)
         })
         .map(|(bay, _, place, _)| (Place::of(place).square_to(from), bay))
         .collect();
@@ -122,9 +130,7 @@ fn naive_lots(index: &Index, question: &Question) -> Vec<LotHandle> {
         .collect();
     let mut found: Vec<(i64, LotHandle)> = index
         .lots()
-        .filter(|(lot, listed)| {
-            free.contains(lot) && question.from.metres_to(listed.at) * 1.3 <= f64::from(question.walk_metres_max)
-        })
+        .filter(|(lot, listed)| free.contains(lot) && is_near(question, listed.at))
         .map(|(lot, listed)| (Place::of(listed.at).square_to(from), lot))
         .collect();
     found.sort_unstable();

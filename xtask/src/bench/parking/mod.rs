@@ -1,0 +1,22 @@
+//! Smart parking: what is behind docs/benchmarks-parking.md, one file a topic.
+//!
+//! To add a topic: a file with a function that takes the [`Report`](super::report::Report), and its call in [`measure`].
+
+mod find;
+mod postgis;
+mod price;
+mod town;
+
+use super::report::Report;
+use anyhow::Result;
+use std::time::Duration;
+
+/// Measures every topic.
+///
+/// # Errors
+/// When anything does not start or answers wrongly.
+pub fn measure(report: &mut Report, time: Duration) -> Result<()> {
+    price::measure(report, time)?;
+    let found = find::measure(report, time)?;
+    postgis::measure(report, time, &found)
+}
