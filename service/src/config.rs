@@ -101,6 +101,7 @@ impl Service {
         };
         let written = store.read(|r| Ok::<_, ServiceError>(journal::recent(r, row.id, 1, 1)?))?;
         let written = written.rows.first().map(|leaf| leaf.at);
+        let parking = crate::parking::Parking::open(&config.data.join("keys"), &config.entropy)?;
         let service = Self {
             inner: Arc::new(Inner {
                 store,
@@ -112,6 +113,7 @@ impl Service {
                 files: Files::open(&config.data.join("files"))?,
                 journal: journals,
                 boards: crate::status::Boards::default(),
+                parking,
             }),
         };
         service.refuse_rolled_back_store()?;

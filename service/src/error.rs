@@ -5,7 +5,7 @@ use shishi_kernel::Refusal;
 use shishi_store::StoreError;
 
 /// Each variant is something the caller can act on; `Internal` is for the operator's log and is shown to nobody.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum ServiceError {
     /// A rule of an area said no; the code has a sentence in every language.
     #[error("refused: {code}")]
@@ -84,6 +84,10 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_commitments::site::CODES,
     shishi_commitments::entry::CODES,
     shishi_commitments::survey::CODES,
+    shishi_parking::PRICE_CODES,
+    shishi_parking::booking::refusal::BOOKING_CODES,
+    shishi_parking::passages::PASSAGE_CODES,
+    shishi_parking::plate::PLATE_CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
@@ -137,6 +141,24 @@ pub const ERROR_CODES: &[&str] = &[
     "form.channel_erase_on",
     "form.channel_known",
     "form.nul",
+    "form.slug",
+    "form.place",
+    "form.counting",
+    "form.setting",
+    "form.access",
+    "form.confidence",
+    "form.terms",
+    "form.bays_many",
+    "form.bay_code",
+    "form.device_kind",
+    "form.device_elsewhere",
+    "form.messages_many",
+    "form.count_large",
+    "form.sequence",
+    "form.bay_state",
+    "form.bay_unknown",
+    "form.reason",
+    "form.interval",
 ];
 
 impl ServiceError {

@@ -25,6 +25,7 @@ mod ledger;
 mod notices;
 mod once;
 pub mod papers;
+pub mod parking;
 pub mod payments;
 mod people;
 pub mod permission;
@@ -73,12 +74,14 @@ pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
 pub use shishi_gazette as gazette;
 pub use shishi_inspections as inspecting;
+pub use shishi_parking as parking_rules;
 pub use shishi_store::appraisal as appraisal_rows;
 pub use shishi_store::drafts::DraftSummary;
 pub use shishi_store::evidence::{EvidenceRow, Origin};
 pub use shishi_store::inspections as inspection_rows;
 pub use shishi_store::jobs::{ATTEMPTS_MAX as JOB_ATTEMPTS_MAX, JobRow};
 pub use shishi_store::notices as notice_rows;
+pub use shishi_store::parking as parking_rows;
 pub use shishi_store::people::HeadRow;
 pub use shishi_store::plans::{ApprovedPlan, MilestoneRow, OpenPlan};
 pub use shishi_store::questions as question_rows;
@@ -108,6 +111,7 @@ pub mod may {
     pub use crate::ledger::may::*;
     pub use crate::notices::may::*;
     pub use crate::papers::may::*;
+    pub use crate::parking::may::*;
     pub use crate::people::may::*;
     pub use crate::plans::may::*;
     pub use crate::questions::may::*;
@@ -141,6 +145,7 @@ struct Inner {
     files: files::Files,
     journal: journal::Journals,
     boards: status::Boards,
+    parking: parking::Parking,
 }
 
 impl Service {

@@ -60,6 +60,7 @@ pub static TABLE: &[&[&Action]] = &[
     crate::course::may::ACTIONS,
     crate::people::may::ACTIONS,
     crate::papers::may::ACTIONS,
+    crate::parking::may::ACTIONS,
     crate::slips::may::ACTIONS,
     crate::plans::may::ACTIONS,
     crate::reports::may::ACTIONS,

@@ -151,7 +151,9 @@ fn values(row: &Row<'_>, table: &Table) -> Result<Vec<Json>, StoreError> {
         Ok(match column.kind {
             Kind::Int => json!(row.opt_int(index)?),
             Kind::Text => json!(row.opt_text(index)?),
-            Kind::Blob => json!({ "hex": hex::encode(row.blob(index)?) }),
+            Kind::Blob => row
+                .opt_blob(index)?
+                .map_or(Json::Null, |bytes| json!({ "hex": hex::encode(bytes) })),
         })
     };
     table.columns.iter().enumerate().map(value).collect()

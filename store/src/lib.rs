@@ -28,6 +28,7 @@ pub mod keeping;
 pub mod ledger;
 mod migrations;
 pub mod notices;
+pub mod parking;
 pub mod people;
 pub mod plans;
 mod postgres;

@@ -11,8 +11,9 @@ use crate::StoreError;
 use crate::postgres::Connection as PostgresConnection;
 
 /// A parameter or a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Value {
+    #[default]
     Null,
     Int(i64),
     Text(String),
@@ -76,6 +77,22 @@ impl<'a> Writer<'a> {
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let outcome = self.try_execute(sql, values);
         self.reader.note(outcome)
+    }
+
+    /// Inserts many rows with as few statements as make sense, and gives the number that were inserted. `head` ends before
+    /// `VALUES`, `tail` may say what to do about rows that are there.
+    pub(crate) fn insert_many<const N: usize>(
+        &mut self,
+        head: &str,
+        tail: &str,
+        rows: &[[Value; N]],
+    ) -> Result<u64, StoreError> {
+        let mut inserted = 0;
+        for chunk in chunks(rows) {
+            let sql = format!("{head} VALUES {} {tail}", places(1, chunk.len(), N, &[]));
+            inserted += self.execute(&sql, chunk.as_flattened())?;
+        }
+        Ok(inserted)
     }
 
     /// Why this unit of work may not be committed, when a statement of it failed.
@@ -186,6 +203,34 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Rows that one statement takes. A few sizes only, as every size is a statement that is prepared and kept.
+const CHUNKS: [usize; 3] = [64, 8, 1];
+
+/// The rows in pieces of those sizes.
+pub(crate) fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = CHUNKS.into_iter().find(|size| *size <= rows.len())?;
+        let (chunk, rest) = rows.split_at(size);
+        rows = rest;
+        Some(chunk)
+    })
+}
+
+/// `($1, $2), ($3, $4)`: so many rows of so many values, counted from `first`. With a type for each value it is said, which
+/// PostgreSQL wants of values that stand for themselves.
+pub(crate) fn places(first: usize, rows: usize, width: usize, types: &[&str]) -> String {
+    let place = |at: usize| {
+        types
+            .get((at - first) % width)
+            .map_or_else(|| format!("${at}"), |named| format!("CAST(${at} AS {named})"))
+    };
+    let row = |row: usize| {
+        let values: Vec<String> = (0..width).map(|column| place(first + row * width + column)).collect();
+        format!("({})", values.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 /// SQLite keeps a NUL in a text and PostgreSQL does not; both refuse it, so that a backup of one goes into the other.
 fn refuse_nul(values: &[Value]) -> Result<(), StoreError> {
     let holds = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
@@ -226,6 +271,20 @@ impl Row<'_> {
             Self::Sqlite(row) => Ok(row.get(column)?),
             Self::Postgres(row) => Ok(row.try_get(column)?),
         }
+    }
+
+    pub(crate) fn opt_blob(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get(column)?),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
+    /// A SHA-256, or nothing.
+    pub(crate) fn opt_digest(&self, column: usize) -> Result<Option<[u8; 32]>, StoreError> {
+        self.opt_blob(column)?
+            .map(|bytes| bytes.try_into().map_err(|_| impossible(column)))
+            .transpose()
     }
 
     pub(crate) fn int(&self, column: usize) -> Result<i64, StoreError> {
@@ -342,6 +401,10 @@ into_value! {
     Date => |value| Self::Text(value.to_string());
     Decimal => |value| Self::Text(value.normalize().to_string());
     Timestamp => |value| Self::Int(value.as_microsecond());
+    u8 => |value| Self::Int(value.into());
+    u16 => |value| Self::Int(value.into());
+    i32 => |value| Self::Int(value.into());
+    Vec<u8> => |value| Self::Blob(value);
     [u8; 32] => |value| Self::Blob(value.to_vec());
     &[u8; 32] => |value| Self::Blob(value.to_vec());
 }

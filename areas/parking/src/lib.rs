@@ -12,7 +12,7 @@
 //!
 //! [`accounts`] keeps what stays owe and what was paid, by double entry, and makes one state of whatever a provider says how often.
 //!
-//! It deliberately knows no plate (only a keyed digest), no person, no camera and no provider's protocol, reads no file and no clock. Money is whole fen,
+//! It deliberately knows no plate but in [`plate`] (rules know a number that stands for one), no person, no camera and no provider's protocol, reads no file and no clock. Money is whole fen,
 //! time whole minutes, half-open. Sentences are made from the lines in [`words`], which no rule uses.
 
 pub mod accounts;
@@ -23,6 +23,7 @@ pub mod fit;
 pub mod forecast;
 pub mod passages;
 pub mod places;
+pub mod plate;
 pub mod price;
 pub mod refusal;
 pub mod replay;
@@ -31,5 +32,5 @@ pub mod views;
 pub mod words;
 
 pub use price::{Price, Stay, price, total};
-pub use refusal::{Fault, PriceRefusal, TariffRefusal};
+pub use refusal::{Fault, PRICE_CODES, PriceRefusal, TariffRefusal};
 pub use tariff::Tariff;

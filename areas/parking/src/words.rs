@@ -16,7 +16,7 @@ pub use charging::charging_finding;
 pub use lines::line;
 pub use passages::work;
 pub use places::places_fault;
-pub use refusals::{fault, refusal};
+pub use refusals::{fault, refusal, sentence};
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

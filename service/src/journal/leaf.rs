@@ -110,6 +110,9 @@ pub(crate) enum Kind {
     SurveyRecorded,
     ChannelAdded,
     ChannelRemoved,
+    ParkingLotPut,
+    ParkingTariffPut,
+    ParkingDevicePut,
 }
 
 impl Kind {
@@ -210,6 +213,9 @@ impl Kind {
             Self::DaySwept => "day.swept",
             Self::ChannelAdded => "channel.added",
             Self::ChannelRemoved => "channel.removed",
+            Self::ParkingLotPut => "parking.lot_put",
+            Self::ParkingTariffPut => "parking.tariff_put",
+            Self::ParkingDevicePut => "parking.device_put",
         }
     }
 }

@@ -275,7 +275,7 @@ fn signing_key(folder: &Path, entropy: &crate::Entropy) -> Result<SigningKey, Se
     }
 }
 
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -100,6 +100,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/surveys.ftl"),
     ),
     (
+        "parking",
+        include_str!("../../locales/zh-CN/parking.ftl"),
+        include_str!("../../locales/en/parking.ftl"),
+    ),
+    (
         "feeds",
         include_str!("../../locales/zh-CN/feeds.ftl"),
         include_str!("../../locales/en/feeds.ftl"),
@@ -212,13 +217,25 @@ impl Lang {
     pub fn code(self, prefix: &str, code: &str, values: &[(String, String)]) -> Option<String> {
         let key = format!("{prefix}{}", code.replace(['.', '_'], "-"));
         if !self.has(&key) {
-            return None;
+            // The rules of parking bring their own sentences, so that a command and a page say the same.
+            let rules = shishi_service::parking_rules::words::sentence(code, values, self.of_rules());
+            return rules.filter(|_| prefix == "error-");
         }
         let values: Vec<(&str, Value<'_>)> = values
             .iter()
             .map(|(name, value)| (name.as_str(), Value::from(value.as_str())))
             .collect();
         Some(self.say(&key, &values))
+    }
+
+    /// The language as the rules of parking name it.
+    #[must_use]
+    pub fn of_rules(self) -> shishi_service::parking_rules::words::Language {
+        use shishi_service::parking_rules::words::Language;
+        match self {
+            Self::Zh => Language::Chinese,
+            Self::En => Language::English,
+        }
     }
 
     /// A civil date in words: 2020年4月7日, 7 April 2020.

@@ -1,7 +1,7 @@
 //! What a plate owes over all its stays.
 
 use super::{At, StayNo};
-use crate::booking::PlateKey;
+use crate::booking::VehicleId;
 use shishi_kernel::Fen;
 
 /// What one stay owes.
@@ -10,7 +10,7 @@ pub struct Owed {
     /// Which stay.
     pub stay: StayNo,
     /// Of which plate.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// When it left.
     pub since: At,
     /// What is left to pay; negative where it paid too much.
@@ -21,7 +21,7 @@ pub struct Owed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debt {
     /// Which plate.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// All of it.
     pub total: Fen,
     /// What it is made of, the oldest first.
@@ -32,7 +32,7 @@ pub struct Debt {
 
 /// What a plate owes by the stays that are named; those of other plates are left out.
 #[must_use]
-pub fn debt(plate: PlateKey, stays: &[Owed]) -> Debt {
+pub fn debt(plate: VehicleId, stays: &[Owed]) -> Debt {
     let of_plate = || stays.iter().filter(|owed| owed.plate == plate);
     let mut open: Vec<Owed> = of_plate().filter(|owed| owed.fen > Fen(0)).copied().collect();
     open.sort_by_key(|owed| (owed.since, owed.stay));

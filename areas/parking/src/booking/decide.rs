@@ -2,7 +2,7 @@
 
 use super::life::{Ask, Cancellation, Command, Event, Pending, Place, Rejection, State, Verdict, What};
 use super::lot::{Asked, Lot, Question};
-use super::{BOOKINGS_MAX, BayId, BookingId, BookingRefusal, Interval, Minute, PlateKey, RequestId};
+use super::{BOOKINGS_MAX, BayId, BookingId, BookingRefusal, Interval, Minute, RequestId, VehicleId};
 
 /// What a command led to. The events are to be kept even where the command is refused: what lapsed has lapsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Lot {
 
     /// Whom the gate lets in now, with so many bays free in the lot.
     #[must_use]
-    pub fn gate(&self, plate: PlateKey, free: u32, now: Minute) -> Gate {
+    pub fn gate(&self, plate: VehicleId, free: u32, now: Minute) -> Gate {
         match self.expected(plate, now) {
             Some(booking) if free == 0 => Gate::BookedButFull(booking),
             Some(booking) => Gate::Booked(booking),
@@ -273,7 +273,7 @@ impl Lot {
     }
 
     /// Whether the plate has another open booking in the interval; one vehicle stands in one place.
-    fn overlaps(&self, plate: PlateKey, interval: Interval, but: Option<BookingId>) -> bool {
+    fn overlaps(&self, plate: VehicleId, interval: Interval, but: Option<BookingId>) -> bool {
         let open = self.vehicles.get(&plate).into_iter().flat_map(|vehicle| &vehicle.open);
         open.filter(|id| Some(**id) != but)
             .filter_map(|id| self.booking(*id))
@@ -325,7 +325,7 @@ impl Lot {
     }
 
     /// The booking that the plate is expected for: from the hold on, until it is released.
-    fn expected(&self, plate: PlateKey, now: Minute) -> Option<BookingId> {
+    fn expected(&self, plate: VehicleId, now: Minute) -> Option<BookingId> {
         let open = self.vehicles.get(&plate).into_iter().flat_map(|vehicle| &vehicle.open);
         open.filter_map(|id| self.booking(*id))
             .filter(|booking| match booking.state {

@@ -1,7 +1,9 @@
 //! The life of a booking, as the published life-cycles of charging bookings have it: pending, reserved, fulfilled, cancelled,
 //! no-show, rejected, failed; and a change that is asked for beside the live booking, which is never lost over it.
 
-use super::{BayId, BookingId, Interval, Minute, PlateKey, RequestId};
+use serde::{Deserialize, Serialize};
+
+use super::{BayId, BookingId, Interval, Minute, RequestId, VehicleId};
 
 /// What is asked of a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,18 +33,18 @@ pub enum Command {
     /// The booking is given up, or taken away with a reason.
     Cancel(BookingId, Cancellation),
     /// The plate was read at the entry.
-    Enter(PlateKey),
+    Enter(VehicleId),
     /// The plate was read at the exit.
-    Leave(PlateKey),
+    Leave(VehicleId),
     /// Nothing; only what was due.
     Advance,
 }
 
 /// Who wants to stand when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// The vehicle.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// From when until when.
     pub interval: Interval,
     /// The bay that is wished for.
@@ -52,7 +54,7 @@ pub struct Ask {
 }
 
 /// What is kept for a booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The minutes, with the hold before the start.
     pub kept: Interval,
@@ -66,7 +68,7 @@ pub struct Booking {
     /// Which it is.
     pub id: BookingId,
     /// The vehicle.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// From when until when, as it stands after changes.
     pub interval: Interval,
     /// The bay that was wished for.
@@ -127,7 +129,7 @@ pub struct Change {
 }
 
 /// Why a booking was cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Cancellation {
     /// The driver gave it up.
     Driver,
@@ -140,7 +142,7 @@ pub enum Cancellation {
 }
 
 /// Why a booking or a change was rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rejection {
     /// At some minute as many bookings are active as may be.
     Full,
@@ -159,7 +161,7 @@ pub enum Rejection {
 }
 
 /// Why a booking failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Failure {
     /// Nobody confirmed in time.
     NotConfirmed,
@@ -170,7 +172,7 @@ pub enum Failure {
 }
 
 /// What a question was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The place is promised.
     Reserved(Place),
@@ -194,7 +196,7 @@ pub struct Event {
 }
 
 /// What happened with a booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the fields are those of the commands and states")]
 pub enum What {
     /// It was asked for, and answered.

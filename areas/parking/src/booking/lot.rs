@@ -2,7 +2,7 @@
 
 use super::levels::{Bays, Levels};
 use super::life::{Booking, Event, Failure, Pending, Place, State, Verdict, What, stepped};
-use super::{Ask, BayId, BookingId, Interval, Minute, PlateKey, RequestId, Terms};
+use super::{Ask, BayId, BookingId, Interval, Minute, RequestId, Terms, VehicleId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What was asked under a request id, and its answer.
@@ -42,7 +42,7 @@ pub struct Lot {
     pub(super) terms: Terms,
     pub(super) bookings: BTreeMap<BookingId, Booking>,
     pub(super) requests: BTreeMap<RequestId, Asked>,
-    pub(super) vehicles: BTreeMap<PlateKey, Vehicle>,
+    pub(super) vehicles: BTreeMap<VehicleId, Vehicle>,
     /// Every active booking, for the quota.
     pub(super) taken: Levels,
     /// Those whose vehicle has not come, for the gate.

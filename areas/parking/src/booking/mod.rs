@@ -8,7 +8,7 @@
 //! minutes before its start (the hold). Nothing here waits for a timer: a booking nobody came for, a question nobody confirmed and
 //! an offer nobody took lapse at their own minute, whenever the lot is next asked.
 //!
-//! A vehicle is the keyed digest of its plate: plates themselves are not known here.
+//! A vehicle is a number that stands for its plate: plates themselves are not known here.
 
 mod decide;
 pub mod levels;
@@ -23,6 +23,8 @@ pub use life::{
 pub use lot::{Asked, Lot, Question};
 pub use refusal::BookingRefusal;
 
+use serde::{Deserialize, Serialize};
+
 /// Bookings that one lot may remember at once; [`Lot::forget`] makes room.
 pub const BOOKINGS_MAX: usize = 1_000_000;
 
@@ -30,7 +32,7 @@ pub const BOOKINGS_MAX: usize = 1_000_000;
 pub const MINUTE_MAX: i64 = 600_000_000;
 
 /// Minutes since the beginning of 1970, UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Minute(pub i64);
 
 impl Minute {
@@ -54,7 +56,7 @@ impl From<jiff::Timestamp> for Minute {
 }
 
 /// From a minute until before another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Interval {
     start: Minute,
     end: Minute,
@@ -118,24 +120,24 @@ impl Interval {
     }
 }
 
-/// The keyed digest of a plate's number and colour; the key is not known here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlateKey(pub [u8; 32]);
+/// The number that stands for a plate of one number and colour. Which plate it is, is not known here and may be forgotten anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct VehicleId(pub u64);
 
 /// The id that whoever asks gives a question, so that asking twice is asking once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RequestId(pub u128);
 
 /// A booking of one lot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BookingId(pub u64);
 
 /// A bay of one lot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BayId(pub u32);
 
 /// What a lot promises and asks of those who book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     /// Bookings that may be active at one minute.
     pub quota: u32,

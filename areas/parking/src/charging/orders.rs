@@ -6,7 +6,7 @@ use shishi_kernel::Fen;
 
 use super::station::Code;
 use super::{ChargingRefusal, ORDER_FEN_MAX, ORDER_SECONDS_MAX, ORDERS_MAX, known};
-use crate::booking::PlateKey;
+use crate::booking::VehicleId;
 use crate::passages::{Heard, Second};
 
 /// A finished charge.
@@ -29,7 +29,7 @@ pub struct Order {
     /// Both together, as the operator says.
     pub total: Fen,
     /// The vehicle, where the operator knows it.
-    pub plate: Option<PlateKey>,
+    pub plate: Option<VehicleId>,
 }
 
 impl Order {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::orders::Order;
 use super::states::States;
 use super::station::{Code, State, Station};
-use crate::booking::{BayId, PlateKey};
+use crate::booking::{BayId, VehicleId};
 use crate::passages::Second;
 
 /// By how many seconds the clocks of a lot and of an operator may differ for an order to lie within a stay.
@@ -15,7 +15,7 @@ const SLACK_SECONDS: i64 = 300;
 #[derive(Clone, Copy, Debug)]
 pub struct Parked<'a> {
     /// The vehicle.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// When it came.
     pub from: Second,
     /// When it left, or the moment of looking.

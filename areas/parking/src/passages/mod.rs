@@ -8,15 +8,15 @@
 //! that number on. The desk is a device too; it corrects and voids with a reason, and the last word counts.
 //!
 //! What does not pair is never guessed at: it becomes [`Work`] for a person. To add a kind of message, add it to [`What`], say in
-//! `Passages::touched` which passages it bears on, and what it does to them in `Passages::effective`.
+//! `Passages::touched` which passages it bears on, and what it does to them in [`effect`].
 
 mod pair;
 mod state;
 
-pub use pair::{Stay, Work};
+pub use pair::{Counted, Effect, Paired, Stay, Work, effect, pair};
 pub use state::{Heard, Passages, Received};
 
-use crate::booking::PlateKey;
+use crate::booking::VehicleId;
 use crate::refusal::refusals;
 use shishi_kernel::Refusal;
 
@@ -72,7 +72,7 @@ pub enum What {
         /// When the person said so.
         at: Second,
         /// The right plate.
-        plate: Option<PlateKey>,
+        plate: Option<VehicleId>,
         /// The right way.
         way: Option<Way>,
         /// The right time.
@@ -98,8 +98,8 @@ pub struct Passage {
     pub at: Second,
     /// In or out.
     pub way: Way,
-    /// The keyed digest of number and colour.
-    pub plate: PlateKey,
+    /// The vehicle with that plate.
+    pub plate: VehicleId,
     /// The colour that was read.
     pub colour: Colour,
     /// How sure the reading is, in per cent.

@@ -1,8 +1,8 @@
 //! The messages that were received, and what follows from them, kept up to date passage by passage.
 
-use super::pair::{Counted, Paired, Stay, Work, pair};
+use super::pair::{Effect, Paired, Stay, Work, effect, pair};
 use super::{DeviceId, MESSAGES_MAX, Message, MessageId, PassageRefusal, Second, What};
-use crate::booking::PlateKey;
+use crate::booking::VehicleId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a message was heard before.
@@ -37,18 +37,10 @@ pub struct Passages {
     /// Corrections and voids by the passage they are about, in the order in which persons said them.
     amended: BTreeMap<MessageId, BTreeSet<(Second, MessageId)>>,
     clocks: BTreeMap<MessageId, i64>,
-    plates: BTreeMap<PlateKey, BTreeSet<MessageId>>,
-    paired: BTreeMap<PlateKey, Paired>,
+    plates: BTreeMap<VehicleId, BTreeSet<MessageId>>,
+    paired: BTreeMap<VehicleId, Paired>,
     /// Work that belongs to no plate.
     loose: BTreeSet<Work>,
-}
-
-/// What a passage comes to.
-#[derive(Clone, Copy)]
-enum Effect {
-    Counts(Counted),
-    Unsure,
-    Nothing,
 }
 
 impl Passages {
@@ -166,9 +158,9 @@ impl Passages {
     }
 
     /// Lets a passage count as it is now, or takes back that it does.
-    fn count(&mut self, id: MessageId, put: bool, plates: &mut BTreeSet<PlateKey>) {
+    fn count(&mut self, id: MessageId, put: bool, plates: &mut BTreeSet<VehicleId>) {
         match self.effect(id) {
-            Effect::Counts(counted) => {
+            Some(Effect::Counts(counted)) => {
                 plates.insert(counted.plate);
                 let passages = self.plates.entry(counted.plate).or_default();
                 if put {
@@ -177,13 +169,13 @@ impl Passages {
                     passages.remove(&id)
                 };
             }
-            Effect::Unsure if put => {
+            Some(Effect::Unsure) if put => {
                 self.loose.insert(Work::Unsure(id));
             }
-            Effect::Unsure => {
+            Some(Effect::Unsure) => {
                 self.loose.remove(&Work::Unsure(id));
             }
-            Effect::Nothing => {}
+            Some(Effect::Void) | None => {}
         }
         let missing = !matches!(self.messages.get(&id), Some(Some(What::Passage(_))));
         for (_, amendment) in self.amended.get(&id).into_iter().flatten() {
@@ -195,10 +187,10 @@ impl Passages {
         }
     }
 
-    /// What a passage comes to, with its device's clock and the last word of a person on it.
-    fn effect(&self, id: MessageId) -> Effect {
+    /// What a passage comes to; nothing where it is not known as one.
+    fn effect(&self, id: MessageId) -> Option<Effect> {
         let Some(Some(What::Passage(passage))) = self.messages.get(&id) else {
-            return Effect::Nothing;
+            return None;
         };
         let first = MessageId { sequence: 0, ..id };
         let wrong_by = self
@@ -206,32 +198,16 @@ impl Passages {
             .range(first..=id)
             .next_back()
             .map_or(0, |(_, seconds)| *seconds);
-        let at = Second(passage.at.0.saturating_add(wrong_by));
-        let counted = Counted {
-            at,
-            way: passage.way,
-            id,
-            plate: passage.plate,
-        };
         let word = self.amended.get(&id).and_then(|words| words.last());
-        match word.and_then(|(_, word)| self.messages.get(word).copied().flatten()) {
-            Some(What::Void { .. }) => Effect::Nothing,
-            Some(What::Correct { plate, way, time, .. }) => Effect::Counts(Counted {
-                at: time.unwrap_or(counted.at),
-                way: way.unwrap_or(counted.way),
-                plate: plate.unwrap_or(counted.plate),
-                id,
-            }),
-            _ if passage.confidence < self.confidence_min => Effect::Unsure,
-            _ => Effect::Counts(counted),
-        }
+        let word = word.and_then(|(_, word)| self.messages.get(word).copied().flatten());
+        Some(effect(id, passage, wrong_by, word.as_ref(), self.confidence_min))
     }
 
-    fn pair_again(&mut self, plate: PlateKey, withdrawn: &mut Vec<Stay>, stated: &mut Vec<Stay>) {
+    fn pair_again(&mut self, plate: VehicleId, withdrawn: &mut Vec<Stay>, stated: &mut Vec<Stay>) {
         let ids = self.plates.get(&plate).into_iter().flatten();
         let counted = ids.filter_map(|id| match self.effect(*id) {
-            Effect::Counts(counted) => Some(counted),
-            Effect::Unsure | Effect::Nothing => None,
+            Some(Effect::Counts(counted)) => Some(counted),
+            _ => None,
         });
         let now = pair(counted.collect());
         let before = self.paired.remove(&plate).unwrap_or_default();

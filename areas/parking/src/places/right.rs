@@ -3,7 +3,7 @@
 //! APDS calls what may be granted a right, what somebody has got an assigned right, and a part of a stay under one right a
 //! segment. A booking, a monthly card, an exemption and just driving in are then one thing with four names.
 
-use crate::booking::{BayId, Interval, PlateKey};
+use crate::booking::{BayId, Interval, VehicleId};
 
 /// By what right a vehicle may stand. Later ones go before earlier ones where several hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +37,7 @@ pub struct AssignedRight {
     /// Which right.
     pub right: Right,
     /// Who has it.
-    pub plate: PlateKey,
+    pub plate: VehicleId,
     /// The bay that it is for; none where any bay will do.
     pub bay: Option<BayId>,
     /// For how long.
@@ -55,7 +55,7 @@ pub struct Segment {
 
 /// The segments of a stay of a vehicle: in each minute the highest right that it has, and walking in where it has none.
 #[must_use]
-pub fn segments(stay: Interval, plate: PlateKey, rights: &[AssignedRight]) -> Vec<Segment> {
+pub fn segments(stay: Interval, plate: VehicleId, rights: &[AssignedRight]) -> Vec<Segment> {
     let own: Vec<&AssignedRight> = rights
         .iter()
         .filter(|right| right.plate == plate && right.interval.meets(stay))
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_highest_right_of_each_minute() {
-        let plate = PlateKey([1; 32]);
+        let plate = VehicleId(1);
         let interval = |start, end| Interval::new(Minute(start), Minute(end)).unwrap();
         let has = |right, start, end| AssignedRight {
             right,
@@ -97,7 +97,7 @@ mod tests {
             interval: interval(start, end),
         };
         let other = AssignedRight {
-            plate: PlateKey([2; 32]),
+            plate: VehicleId(2),
             ..has(Right::Exempt, 0, 1000)
         };
         for (rights, expected) in [

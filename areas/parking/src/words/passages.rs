@@ -4,7 +4,22 @@ use super::Language;
 use crate::passages::Work;
 
 /// Sentences by code; `{name}` stands for an argument.
-pub(super) const SENTENCES: [(&str, &str, &str); 5] = [
+pub(super) const SENTENCES: [(&str, &str, &str); 8] = [
+    (
+        "plate.short",
+        "车牌号至少{min}个字符",
+        "a plate has at least {min} characters",
+    ),
+    (
+        "plate.long",
+        "车牌号最多{max}个字符",
+        "a plate has at most {max} characters",
+    ),
+    (
+        "plate.characters",
+        "车牌号只能含汉字、字母A至Z和数字",
+        "a plate has Chinese characters, letters A to Z and digits only",
+    ),
     (
         "passage.confidence_bad",
         "识别置信度应为0至{max}",

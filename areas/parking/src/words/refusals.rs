@@ -189,18 +189,22 @@ const TABLES: [&[(&str, &str, &str)]; 6] = [
 /// A refusal as a sentence; its code when there is none, which a test rules out.
 #[must_use]
 pub fn refusal(refusal: &dyn Refusal, language: Language) -> String {
+    sentence(refusal.code(), &refusal.arguments(), language).unwrap_or_else(|| refusal.code().to_owned())
+}
+
+/// The sentence of a code with its arguments; none where it is not one of parking.
+#[must_use]
+pub fn sentence(code: &str, arguments: &[(impl AsRef<str>, String)], language: Language) -> Option<String> {
     let mut known = TABLES.iter().copied().flatten();
-    let Some((_, zh, en)) = known.find(|(code, ..)| *code == refusal.code()) else {
-        return refusal.code().to_owned();
-    };
+    let (_, zh, en) = known.find(|(known, ..)| *known == code)?;
     let mut sentence = match language {
         Language::Chinese => (*zh).to_owned(),
         Language::English => (*en).to_owned(),
     };
-    for (name, value) in refusal.arguments() {
-        sentence = sentence.replace(&format!("{{{name}}}"), &value);
+    for (name, value) in arguments {
+        sentence = sentence.replace(&format!("{{{}}}", name.as_ref()), value);
     }
-    sentence
+    Some(sentence)
 }
 
 /// A fault with its line and key.
@@ -225,6 +229,7 @@ mod tests {
     use crate::charging::CHARGING_CODES;
     use crate::passages::PASSAGE_CODES;
     use crate::places::PLACES_CODES;
+    use crate::plate::PLATE_CODES;
     use crate::refusal::{PRICE_CODES, TARIFF_CODES};
 
     #[test]
@@ -235,6 +240,7 @@ mod tests {
             .chain(PRICE_CODES)
             .chain(BOOKING_CODES)
             .chain(PASSAGE_CODES)
+            .chain(PLATE_CODES)
             .chain(CHARGING_CODES)
             .chain(PLACES_CODES)
             .chain(ACCOUNTS_CODES)

@@ -8,7 +8,7 @@ use shishi_parking::accounts::{
     Account, AccountsRefusal, Barrier, Book, Cause, Charged, Debt, Leaving, Owed, Posting, RefundNo, StayNo, TradeNo,
     Wallet, debt, leave, postings,
 };
-use shishi_parking::booking::PlateKey;
+use shishi_parking::booking::VehicleId;
 use shishi_parking::passages::Second;
 use shishi_parking::words::{self, Language};
 
@@ -238,7 +238,7 @@ fn one_cause_has_one_posting() {
 
 #[test]
 fn a_plate_owes_what_its_stays_owe() {
-    let (plate, other) = (PlateKey([1; 32]), PlateKey([2; 32]));
+    let (plate, other) = (VehicleId(1), VehicleId(2));
     let owed = |stay, plate, since, fen| Owed {
         stay: StayNo(stay),
         plate,
@@ -259,7 +259,7 @@ fn a_plate_owes_what_its_stays_owe() {
         credit: Fen(200),
     };
     assert_eq!(debt(plate, &stays), expected);
-    assert_eq!(debt(PlateKey([3; 32]), &stays).total, Fen(0));
+    assert_eq!(debt(VehicleId(3), &stays).total, Fen(0));
 }
 
 #[test]

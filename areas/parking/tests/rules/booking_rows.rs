@@ -4,7 +4,7 @@ use shishi_kernel::Refusal;
 use shishi_parking::booking::refusal::BOOKING_CODES;
 use shishi_parking::booking::{
     Answer, Ask, BayId, BookingId, BookingRefusal, Cancellation, Command, Failure, Gate, Interval, Lot, Minute,
-    Pending, PlateKey, RequestId, State, Terms, Verdict,
+    Pending, RequestId, State, Terms, VehicleId, Verdict,
 };
 use shishi_parking::words::{self, Language};
 
@@ -36,7 +36,7 @@ fn at(start: i64, end: i64) -> Interval {
 
 fn ask(plate: u8, start: i64, end: i64) -> Ask {
     Ask {
-        plate: PlateKey([plate; 32]),
+        plate: VehicleId(plate.into()),
         interval: at(start, end),
         bay: None,
         wait: false,
@@ -60,7 +60,7 @@ fn change(request: u128, booking: u64, start: i64, end: i64) -> Command {
 }
 
 fn enter(plate: u8) -> Command {
-    Command::Enter(PlateKey([plate; 32]))
+    Command::Enter(VehicleId(plate.into()))
 }
 
 /// The answer to the last of the commands, each at its minute after [`NOW`], in words.
@@ -227,14 +227,14 @@ fn the_gate_keeps_what_is_booked() {
     for (minute, plate, free, expected) in rows {
         let now = Minute(NOW.0 + minute);
         assert_eq!(
-            lot.gate(PlateKey([plate; 32]), free, now),
+            lot.gate(VehicleId(plate), free, now),
             expected,
             "{minute} {plate} {free}"
         );
     }
     let (lot, _) = answer(terms(), &[(0, book(1, ask(1, 60, 120))), (50, enter(1))]);
     assert_eq!(
-        lot.gate(PlateKey([2; 32]), 1, Minute(NOW.0 + 50)),
+        lot.gate(VehicleId(2), 1, Minute(NOW.0 + 50)),
         Gate::Open,
         "who came is kept for no more"
     );

@@ -1,8 +1,8 @@
 //! Contended bookings at random, judged by a sweep that knows nothing of the rules' own structures.
 
 use shishi_parking::booking::{
-    Answer, Ask, BayId, BookingId, Cancellation, Command, Event, Interval, Lot, Minute, PlateKey, Rejection, RequestId,
-    State, Terms, Verdict, What,
+    Answer, Ask, BayId, BookingId, Cancellation, Command, Event, Interval, Lot, Minute, Rejection, RequestId, State,
+    Terms, VehicleId, Verdict, What,
 };
 use std::collections::BTreeMap;
 
@@ -193,10 +193,8 @@ fn terms(guided: bool, confirm: bool) -> Terms {
     }
 }
 
-fn plate(dice: &mut Dice) -> PlateKey {
-    let mut key = [0; 32];
-    key[0] = u8::try_from(dice.below(60)).expect("a byte");
-    PlateKey(key)
+fn plate(dice: &mut Dice) -> VehicleId {
+    VehicleId(dice.below(60))
 }
 
 /// A time that begins on a quarter of an hour more often than not, so that many begin and end at the same minute.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shishi_kernel::{Fen, Refusal};
-use shishi_parking::booking::{BayId, PlateKey};
+use shishi_parking::booking::{BayId, VehicleId};
 use shishi_parking::charging::{
     Charged, ChargingRefusal, Code, Connector, Counts, Finding, Given, Ground, Order, Orders, Parked, Pile, Plug,
     Report, STALE_MINUTES, Stand, State, States, Station, charged, findings, give,
@@ -224,7 +224,7 @@ proptest! {
             end: Second(begin + length),
             ..order("N", "C1", "08:00", "09:00")
         }).collect();
-        let stay = Parked { plate: PlateKey([1; 32]), from: Second(from), until: Second(from + length), stands: &[] };
+        let stay = Parked { plate: VehicleId(1), from: Second(from), until: Second(from + length), stands: &[] };
         let found = charged(&stay, &orders.iter().collect::<Vec<_>>(), &station(), &States::default());
         let seconds: Vec<i64> = (from..from + length)
             .filter(|second| orders.iter().any(|order| order.begin.0 <= *second && *second < order.end.0))
@@ -275,7 +275,7 @@ fn an_order_that_comes_twice_counts_once_and_one_with_two_contents_not_at_all() 
 
 #[test]
 fn an_order_is_given_to_the_one_stay_that_it_fits() {
-    let (me, you) = (PlateKey([1; 32]), PlateKey([2; 32]));
+    let (me, you) = (VehicleId(1), VehicleId(2));
     let stand = |bay, from, until| Stand {
         bay: BayId(bay),
         from: clock(from),
@@ -328,7 +328,7 @@ fn from_the_connector_to_the_price() {
         until: clock("12:00"),
     }];
     let stay = Parked {
-        plate: PlateKey([1; 32]),
+        plate: VehicleId(1),
         from: clock("08:00"),
         until: clock("12:00"),
         stands: &stands,

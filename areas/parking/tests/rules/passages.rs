@@ -1,7 +1,7 @@
 //! Readings in any order, twice, with wrong clocks and a day late: the same stays; and every refusal.
 
 use shishi_kernel::Refusal;
-use shishi_parking::booking::PlateKey;
+use shishi_parking::booking::VehicleId;
 use shishi_parking::passages::{
     CLOCK_SECONDS_MAX, Colour, DeviceId, Heard, Message, MessageId, PASSAGE_CODES, Passage, Passages, Reason, Second,
     Stay, Way, What, Work,
@@ -30,8 +30,8 @@ impl Dice {
 const MIDNIGHT: i64 = 1_796_000_000;
 const DESK: u32 = 9;
 
-fn key(plate: u8) -> PlateKey {
-    PlateKey([plate; 32])
+fn key(plate: u8) -> VehicleId {
+    VehicleId(plate.into())
 }
 
 fn id(device: u32, sequence: u64) -> MessageId {
@@ -166,7 +166,11 @@ fn heard(messages: &[Message]) -> Passages {
 fn visits(passages: &Passages) -> Vec<Visit> {
     let visit = |stay: &Stay| {
         let (until, _) = stay.exit.expect("everybody left");
-        (stay.plate.0[0], stay.from.0 - MIDNIGHT, until.0 - MIDNIGHT)
+        (
+            u8::try_from(stay.plate.0).expect("a byte"),
+            stay.from.0 - MIDNIGHT,
+            until.0 - MIDNIGHT,
+        )
     };
     let mut all: Vec<Visit> = passages.stays().map(visit).collect();
     all.sort_unstable();

@@ -1,0 +1,547 @@
+//! Booking a place: one lot's commands one after the other, on both engines and over any failure.
+//!
+//! What a lot promised is its events in the store; its state in memory only saves reading them again, and is believed only where the
+//! head in the store bears the same tag, read in the unit of work that decides. A commit that fails leaves a state in memory whose
+//! tag no row has, so that it is made anew. Commands that come at once share a unit of work.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use shishi_kernel::{Actor, JurisdictionId, civil_date};
+use shishi_parking::booking::{
+    Answer, Ask, BayId, Booking, BookingId, BookingRefusal, Cancellation, Command, Event, Gate, Interval, Lot, Minute,
+    RequestId, State, Terms,
+};
+use shishi_parking::plate::Plate;
+use shishi_store::parking::bookings::{self as rows, BookingRow, EventRow, Head};
+use shishi_store::parking::vehicles::{self, KeptPlate};
+use shishi_store::{Reader, Writer};
+
+use super::catalogue::{Catalogue, invalid};
+use super::gather::Gather;
+use super::hear::StayChange;
+use super::passages::vehicle_id;
+use super::stored::{event, event_row, state_word};
+use super::{catalogue, may};
+use crate::once::refused;
+use crate::{Service, ServiceError};
+
+/// Commands of a lot that are decided in one unit of work at most.
+const COMMANDS_AT_ONCE_MAX: usize = 256;
+/// A vehicle that entered longer ago than this, in seconds, is not met as one that comes for its booking now.
+const MET_SECONDS_MAX: i64 = 15 * 60;
+
+/// The lots whose bookings are kept in memory.
+#[derive(Default)]
+pub(crate) struct BookingLots(Mutex<HashMap<i64, Arc<LotBookings>>>);
+
+struct LotBookings {
+    remembered: Mutex<Option<Remembered>>,
+    asking: Gather<Asked, Decided>,
+}
+
+struct Remembered {
+    head: Head,
+    lot: Lot,
+}
+
+/// A command with whose it is.
+struct Asked {
+    command: AskedFor,
+    pass: Option<i64>,
+}
+
+enum AskedFor {
+    /// A booking for a plate whose vehicle has no number yet.
+    Book {
+        plate: Plate,
+        request: RequestId,
+        interval: Interval,
+        bay: Option<BayId>,
+        wait: bool,
+    },
+    Plain(Command),
+}
+
+/// What the rules said to one command of a turn.
+type InTurn = Result<(Answer, Option<Booking>), BookingRefusal>;
+type Decided = Result<(Answer, Option<Booking>), ServiceError>;
+
+/// What somebody wants to book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookForm {
+    /// The lot's slug.
+    pub lot: String,
+    /// The plate as it was typed.
+    pub plate: String,
+    /// From when.
+    pub start: Timestamp,
+    /// Until before when.
+    pub end: Timestamp,
+    /// The bay that is wished for, by its code.
+    pub bay: Option<String>,
+    /// Whether to wait where everything is booked.
+    pub wait: bool,
+    /// The number that whoever asks gives the question, so that asking twice is asking once.
+    pub request: u128,
+}
+
+/// A booking as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookingView {
+    /// The lot's slug.
+    pub lot: String,
+    /// Its number there.
+    pub number: u64,
+    /// Where it stands.
+    pub booking: Booking,
+    /// The code of the bay that is kept, where bays are guided to.
+    pub bay: Option<String>,
+}
+
+impl BookingLots {
+    fn of(&self, lot: i64) -> Arc<LotBookings> {
+        let mut lots = self.0.lock();
+        let new = || {
+            Arc::new(LotBookings {
+                remembered: Mutex::new(None),
+                asking: Gather::new(COMMANDS_AT_ONCE_MAX),
+            })
+        };
+        Arc::clone(lots.entry(lot).or_insert_with(new))
+    }
+}
+
+impl Service {
+    /// Asks for a place. The same request again has the same answer.
+    ///
+    /// # Errors
+    /// A refusal of the rules; [`ServiceError::NotFound`] for an unknown lot or bay, or a lot where nobody can book.
+    pub fn book(&self, pass: Option<i64>, form: &BookForm) -> Result<BookingView, ServiceError> {
+        let catalogue = self.parking()?;
+        let lot = catalogue.lot(&form.lot).ok_or(ServiceError::NotFound)?;
+        let plate = Plate::read(&form.plate).map_err(refused)?;
+        let interval = interval(form.start, form.end)?;
+        let bay = match &form.bay {
+            None => None,
+            Some(code) => {
+                let bay = catalogue
+                    .bays
+                    .get(&(lot.row.id, code.clone()))
+                    .ok_or(ServiceError::NotFound)?;
+                Some(BayId(u32::try_from(*bay).map_err(ServiceError::internal)?))
+            }
+        };
+        let asked = AskedFor::Book {
+            plate,
+            request: RequestId(form.request),
+            interval,
+            bay,
+            wait: form.wait,
+        };
+        self.decide_booking(&catalogue, lot.row.id, asked, pass)
+    }
+
+    /// Asks for another time for a booking; the booking stays while the answer is no.
+    ///
+    /// # Errors
+    /// A refusal of the rules; [`ServiceError::NotFound`] where the booking is not the pass's.
+    pub fn change_booking(
+        &self,
+        pass: i64,
+        lot: &str,
+        number: u64,
+        start: Timestamp,
+        end: Timestamp,
+        request: u128,
+    ) -> Result<BookingView, ServiceError> {
+        let (catalogue, lot) = self.own_booking(pass, lot, number)?;
+        let command = Command::Change {
+            request: RequestId(request),
+            booking: BookingId(number),
+            interval: interval(start, end)?,
+            bay: None,
+        };
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+    }
+
+    /// Gives a booking up.
+    ///
+    /// # Errors
+    /// As [`Service::change_booking`].
+    pub fn cancel_booking(&self, pass: i64, lot: &str, number: u64) -> Result<BookingView, ServiceError> {
+        let (catalogue, lot) = self.own_booking(pass, lot, number)?;
+        let command = Command::Cancel(BookingId(number), Cancellation::Driver);
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+    }
+
+    /// Takes a place that became free for somebody who waited.
+    ///
+    /// # Errors
+    /// As [`Service::change_booking`].
+    pub fn take_offer(&self, pass: i64, lot: &str, number: u64) -> Result<BookingView, ServiceError> {
+        let (catalogue, lot) = self.own_booking(pass, lot, number)?;
+        let command = Command::Confirm(BookingId(number));
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+    }
+
+    /// The desk confirms a booking, rejects it, or takes it away with a reason.
+    ///
+    /// # Errors
+    /// Unless the actor runs the desk; a refusal of the rules.
+    pub fn judge_booking(
+        &self,
+        actor: &Actor,
+        lot: &str,
+        number: u64,
+        judgement: Judgement,
+    ) -> Result<BookingView, ServiceError> {
+        may::RUN_PARKING.check(actor)?;
+        let catalogue = self.parking()?;
+        let lot = catalogue.lot(lot).ok_or(ServiceError::NotFound)?.row.id;
+        let id = BookingId(number);
+        let command = match judgement {
+            Judgement::Confirm => Command::Confirm(id),
+            Judgement::Reject => Command::Reject(id),
+            Judgement::TakeAway(why) => Command::Cancel(id, why),
+        };
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), None)
+    }
+
+    /// Lets lapse what is due in every lot: offers, confirmations, bookings nobody came for. Gives how many lots were looked at.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn advance_bookings(&self) -> Result<u32, ServiceError> {
+        let catalogue = self.parking()?;
+        let now = Minute::from(self.now());
+        let mut looked = 0;
+        for lot in catalogue.in_order().into_iter().filter(|lot| lot.terms.is_some()) {
+            let bookings = self.inner.parking.bookings.of(lot.row.id);
+            let due = bookings
+                .remembered
+                .lock()
+                .as_ref()
+                .is_none_or(|remembered| remembered.lot.due().is_some_and(|due| due <= now));
+            if due {
+                self.decide_booking_plain(&catalogue, lot.row.id, Command::Advance)?;
+                looked += 1;
+            }
+        }
+        Ok(looked)
+    }
+
+    /// Whom the gate of a lot lets in, with so many bays free: by what is kept for those who booked.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an unknown lot; when the store is away.
+    pub fn gate(&self, lot: &str, plate: &str, free: u32) -> Result<Gate, ServiceError> {
+        let catalogue = self.parking()?;
+        let lot = catalogue.lot(lot).ok_or(ServiceError::NotFound)?;
+        let plate = Plate::read(plate).map_err(refused)?;
+        let Some(terms) = &lot.terms else {
+            return Ok(if free > 0 { Gate::Open } else { Gate::Kept });
+        };
+        let (j, now, lot_id) = (self.jurisdiction(), Minute::from(self.now()), lot.row.id);
+        let key = self.inner.parking.plates.key(&plate);
+        let bookings = self.inner.parking.bookings.of(lot_id);
+        self.store().read(|r| {
+            let vehicle = vehicles::known(r, j, &[key])?
+                .remove(&key)
+                .map_or(0, |(number, _)| number);
+            let mut remembered = bookings.remembered.lock();
+            let lot = current(r, j, lot_id, terms, &mut remembered)?;
+            Ok(lot.gate(vehicle_id(vehicle), free, now))
+        })
+    }
+
+    fn own_booking(&self, pass: i64, lot: &str, number: u64) -> Result<(Arc<Catalogue>, i64), ServiceError> {
+        let catalogue = self.parking()?;
+        let lot = catalogue.lot(lot).ok_or(ServiceError::NotFound)?.row.id;
+        let j = self.jurisdiction();
+        let row = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(rows::one(r, j, lot, number)?))?;
+        match row {
+            Some(row) if row.pass == Some(pass) => Ok((catalogue, lot)),
+            _ => Err(ServiceError::NotFound),
+        }
+    }
+
+    fn decide_booking(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        lot: i64,
+        command: AskedFor,
+        pass: Option<i64>,
+    ) -> Result<BookingView, ServiceError> {
+        let (_, booking) = self.ask_lot(catalogue, lot, Asked { command, pass })?;
+        let booking = booking.ok_or(ServiceError::NotFound)?;
+        let known = catalogue.lots.get(&lot).ok_or(ServiceError::NotFound)?;
+        let kept = match booking.state {
+            State::Reserved { place, .. } | State::Fulfilled { place, .. } => place.bay,
+            _ => None,
+        };
+        let code = |bay: BayId| known.bays.iter().find(|known| known.id == i64::from(bay.0));
+        Ok(BookingView {
+            lot: known.row.slug.clone(),
+            number: booking.id.0,
+            booking,
+            bay: kept.and_then(code).map(|bay| bay.code.clone()),
+        })
+    }
+
+    fn decide_booking_plain(&self, catalogue: &Arc<Catalogue>, lot: i64, command: Command) -> Decided {
+        let command = AskedFor::Plain(command);
+        self.ask_lot(catalogue, lot, Asked { command, pass: None })
+    }
+
+    fn ask_lot(&self, catalogue: &Arc<Catalogue>, lot: i64, asked: Asked) -> Decided {
+        let known = catalogue.lots.get(&lot).ok_or(ServiceError::NotFound)?;
+        let terms = known.terms.clone().ok_or(ServiceError::NotFound)?;
+        let bookings = self.inner.parking.bookings.of(lot);
+        let (service, inner) = (self.clone(), Arc::clone(&bookings));
+        let turn = move |all: Vec<Asked>| service.decide_together(lot, &terms, &inner, all);
+        bookings.asking.ask(asked, turn).unwrap_or(Err(ServiceError::Unknown))
+    }
+
+    fn decide_together(&self, lot: i64, terms: &Terms, bookings: &Arc<LotBookings>, all: Vec<Asked>) -> Vec<Decided> {
+        let count = all.len();
+        let (service, j, now) = (self.clone(), self.jurisdiction(), self.now());
+        let (terms, bookings) = (terms.clone(), Arc::clone(bookings));
+        let outcome = self.commit(move |w| {
+            w.hold(j, &held(lot))?;
+            let mut commands = Vec::with_capacity(all.len());
+            for asked in all {
+                commands.push((service.command(w, j, now, asked.command)?, asked.pass));
+            }
+            service.decide_in(w, j, now, lot, &terms, &bookings, &commands)
+        });
+        match outcome {
+            Ok(decided) => decided.into_iter().map(|decided| decided.map_err(refused)).collect(),
+            Err(error) => (0..count).map(|_| Err(error.clone())).collect(),
+        }
+    }
+
+    /// Gives the vehicle of a plate its number.
+    fn command(
+        &self,
+        w: &mut Writer<'_>,
+        j: JurisdictionId,
+        now: Timestamp,
+        asked: AskedFor,
+    ) -> Result<Command, ServiceError> {
+        match asked {
+            AskedFor::Plain(command) => Ok(command),
+            AskedFor::Book {
+                plate,
+                request,
+                interval,
+                bay,
+                wait,
+            } => {
+                let key = self.inner.parking.plates.key(&plate);
+                let known = vehicles::known(w, j, &[key])?;
+                let vehicle = match known.get(&key) {
+                    Some((vehicle, seen)) if *seen >= civil_date(now) => *vehicle,
+                    _ => {
+                        let sealed = self.inner.parking.plates.seal(&plate)?;
+                        vehicles::see(w, j, &KeptPlate { key, sealed }, civil_date(now))?
+                    }
+                };
+                let plate = vehicle_id(vehicle);
+                let ask = Ask {
+                    plate,
+                    interval,
+                    bay,
+                    wait,
+                };
+                Ok(Command::Book { request, ask })
+            }
+        }
+    }
+
+    /// Decides commands of a lot that is held, and keeps what follows.
+    #[allow(clippy::too_many_arguments, reason = "one unit of work's parts")]
+    fn decide_in(
+        &self,
+        w: &mut Writer<'_>,
+        j: JurisdictionId,
+        now: Timestamp,
+        lot: i64,
+        terms: &Terms,
+        bookings: &LotBookings,
+        commands: &[(Command, Option<i64>)],
+    ) -> Result<Vec<InTurn>, ServiceError> {
+        let mut remembered = bookings.remembered.lock();
+        current(w, j, lot, terms, &mut remembered)?;
+        // Taken out while it is ahead of the store: whatever breaks off here, the next one reads again.
+        let Some(Remembered { head, lot: mut state }) = remembered.take() else {
+            return Err(ServiceError::Internal("a lot's bookings were not read".into()));
+        };
+        let mut events: Vec<Event> = Vec::new();
+        let mut passes: BTreeMap<u64, Option<i64>> = BTreeMap::new();
+        let mut answers = Vec::with_capacity(commands.len());
+        for (command, pass) in commands {
+            let outcome = state.handle(*command, Minute::from(now));
+            events.extend(outcome.events);
+            answers.push(outcome.answer.map(|answer| {
+                let id = match answer {
+                    Answer::Asked(id, _) | Answer::Done(id) => Some(id),
+                    Answer::Advanced => None,
+                };
+                if let (Answer::Asked(id, _), Command::Book { .. }) = (answer, command) {
+                    passes.insert(id.0, *pass);
+                }
+                (answer, id.and_then(|id| state.booking(id).copied()))
+            }));
+        }
+        let head = if events.is_empty() {
+            head
+        } else {
+            keep(w, j, lot, head, &state, &events, &passes, self.tag())?
+        };
+        *remembered = Some(Remembered { head, lot: state });
+        Ok(answers)
+    }
+
+    /// A mark that no earlier commit had.
+    fn tag(&self) -> i64 {
+        let mut bytes = [0_u8; 8];
+        (self.inner.entropy)(&mut bytes);
+        i64::from_le_bytes(bytes)
+    }
+
+    /// Tells the bookings of vehicles that came or left.
+    pub(super) fn meet_bookings(
+        &self,
+        w: &mut Writer<'_>,
+        j: JurisdictionId,
+        now: Timestamp,
+        catalogue: &Catalogue,
+        changes: &[StayChange],
+    ) -> Result<(), ServiceError> {
+        let mut lots: BTreeMap<i64, Vec<(Command, Option<i64>)>> = BTreeMap::new();
+        for change in changes {
+            let stay = &change.after;
+            let was_inside = change
+                .before
+                .as_ref()
+                .is_some_and(|before| !before.withdrawn && before.exit.is_none());
+            let is_inside = !stay.withdrawn && stay.exit.is_none();
+            let recent = now.as_second() - stay.entry_second <= MET_SECONDS_MAX;
+            let vehicle = vehicle_id(stay.vehicle);
+            let command = match (was_inside, is_inside) {
+                (false, true) if recent => Command::Enter(vehicle),
+                (true, false) => Command::Leave(vehicle),
+                _ => continue,
+            };
+            lots.entry(stay.lot).or_default().push((command, None));
+        }
+        for (lot, commands) in lots {
+            let Some(terms) = catalogue.lots.get(&lot).and_then(|lot| lot.terms.clone()) else {
+                continue;
+            };
+            w.hold(j, &held(lot))?;
+            let bookings = self.inner.parking.bookings.of(lot);
+            // Most vehicles have no booking, which is a refusal here and none of their business.
+            self.decide_in(w, j, now, lot, &terms, &bookings, &commands)?;
+        }
+        Ok(())
+    }
+}
+
+/// What the desk says to a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// Yes.
+    Confirm,
+    /// No.
+    Reject,
+    /// It is taken away again.
+    TakeAway(Cancellation),
+}
+
+/// Lots are held for bookings after they are held for passages, and in the order of their numbers, so that nobody waits in a circle.
+fn held(lot: i64) -> String {
+    format!("parking-bookings:{lot}")
+}
+
+fn interval(start: Timestamp, end: Timestamp) -> Result<Interval, ServiceError> {
+    Interval::new(Minute::from(start), Minute::from(end)).ok_or_else(|| catalogue::invalid("end", "form.interval"))
+}
+
+/// The state of a lot, read anew where what is remembered is not what the store has, or the lot's terms changed.
+fn current<'m>(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    lot: i64,
+    terms: &Terms,
+    remembered: &'m mut Option<Remembered>,
+) -> Result<&'m Lot, ServiceError> {
+    let head = rows::head(r, j, lot)?;
+    let same = remembered
+        .as_ref()
+        .is_some_and(|known| known.head == head && known.lot.terms() == terms);
+    if !same {
+        let mut state = Lot::new(terms.clone());
+        for row in rows::events(r, j, lot, 0)? {
+            state.apply(&event(&row)?);
+        }
+        *remembered = Some(Remembered { head, lot: state });
+    }
+    match remembered {
+        Some(known) => Ok(&known.lot),
+        None => Err(invalid("lot", "internal")),
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "one unit of work's parts")]
+fn keep(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    lot: i64,
+    head: Head,
+    state: &Lot,
+    events: &[Event],
+    passes: &BTreeMap<u64, Option<i64>>,
+    tag: i64,
+) -> Result<Head, ServiceError> {
+    let numbers = head.events + 1..;
+    let kept: Vec<EventRow> = numbers
+        .zip(events)
+        .map(|(number, event)| event_row(number, event))
+        .collect::<Result<_, _>>()?;
+    let head = Head {
+        events: head.events + i64::try_from(events.len()).map_err(ServiceError::internal)?,
+        tag,
+    };
+    rows::append(w, j, lot, &kept, head)?;
+    let changed: BTreeSet<BookingId> = events.iter().map(|event| event.booking).collect();
+    let stand: Vec<BookingRow> = changed
+        .into_iter()
+        .filter_map(|id| state.booking(id))
+        .map(|booking| booking_row(lot, booking, passes.get(&booking.id.0).copied().flatten()))
+        .collect();
+    rows::put(w, j, &stand)?;
+    Ok(head)
+}
+
+fn booking_row(lot: i64, booking: &Booking, pass: Option<i64>) -> BookingRow {
+    let bay = match booking.state {
+        State::Reserved { place, .. } | State::Fulfilled { place, .. } => place.bay,
+        _ => None,
+    };
+    BookingRow {
+        lot,
+        booking: booking.id.0,
+        vehicle: i64::try_from(booking.plate.0).unwrap_or(i64::MAX),
+        pass,
+        state: state_word(&booking.state).to_owned(),
+        start: booking.interval.start().0,
+        end: booking.interval.end().0,
+        bay: bay.map(|bay| i64::from(bay.0)),
+    }
+}

@@ -1,0 +1,14 @@
+//! What may be done with parking.
+
+use crate::permission::actions;
+
+actions! {
+    /// Set up lots, bays, devices and tariffs.
+    KEEP_PARKING = "parking.keep" [Head Supervisor];
+    /// Run the desk: correct passages, count vehicles, answer disputes, cancel bookings.
+    RUN_PARKING = "parking.run" [Clerk Head];
+    /// See the desk: boards, work, revenue.
+    SEE_PARKING = "parking.see" [Clerk Head Supervisor Auditor];
+    /// Have a plate shown in full; each look is kept.
+    UNSEAL_PLATE = "parking.unseal" [Clerk Head];
+}

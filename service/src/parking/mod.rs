@@ -1,0 +1,63 @@
+//! Parking: what is set up, what devices say, what stays cost, what is booked.
+//!
+//! A message comes in at [`Service::hear`], is checked by itself, waits with others for one unit of work, and is durable when the
+//! answer is given; the stays that follow are priced in the same unit of work. Plates exist here only on their way to their keyed
+//! digest ([`plates`]) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
+//! passages, `passages.rs`.
+
+mod bookings;
+mod catalogue;
+mod desk;
+mod fees;
+mod gather;
+mod hear;
+pub(crate) mod may;
+mod passages;
+mod plates;
+mod stored;
+
+pub use bookings::{BookForm, BookingView, Judgement};
+pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
+pub use desk::{BookingLine, StayView, WorkView};
+pub use hear::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, StayChange};
+pub use passages::Taken;
+pub use stored::{colour_of, colour_word, reason_of, reason_words, state_word};
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::ServiceError;
+use crate::config::Entropy;
+use gather::Gather;
+use plates::VehicleIds;
+
+/// Callers whose messages are taken in one unit of work at most.
+const CALLERS_AT_ONCE_MAX: usize = 512;
+
+/// What parking keeps in memory.
+pub(crate) struct Parking {
+    catalogue: catalogue::Kept,
+    plates: VehicleIds,
+    hearing: Gather<hear::Asked, hear::Answered>,
+    bookings: bookings::BookingLots,
+}
+
+impl Parking {
+    pub(crate) fn open(keys: &Path, entropy: &Entropy) -> Result<Self, ServiceError> {
+        Ok(Self {
+            catalogue: catalogue::Kept::default(),
+            plates: VehicleIds::open(keys, entropy)?,
+            hearing: Gather::new(CALLERS_AT_ONCE_MAX),
+            bookings: bookings::BookingLots::default(),
+        })
+    }
+
+    /// Hands on what is durable to those who watch.
+    fn told(&self, _led: &hear::Led) {}
+}
+
+/// The digest under which a device's token is kept.
+fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

@@ -1,0 +1,82 @@
+//! Plates at rest: a keyed digest to find a vehicle by, and a sealed text to show it by. The keys lie in the data folder's `keys/`,
+//! apart from the rows, so that a copy of the database tells nobody who parked where.
+
+use std::path::Path;
+
+use hmac::{Hmac, Mac};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use sha2::Sha256;
+use shishi_parking::plate::Plate;
+
+use crate::config::Entropy;
+use crate::{ServiceError, journal};
+
+/// Bytes of the number used once that lie before a sealed text.
+const NONCE_BYTES: usize = 12;
+
+/// The two keys of plates.
+pub(crate) struct VehicleIds {
+    /// Holds the key already.
+    find_mac: Hmac<Sha256>,
+    seal: LessSafeKey,
+    entropy: Entropy,
+}
+
+impl VehicleIds {
+    /// Reads the keys, or makes them on the first start.
+    pub(crate) fn open(folder: &Path, entropy: &Entropy) -> Result<Self, ServiceError> {
+        let path = folder.join("plates.key");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                std::fs::create_dir_all(folder).map_err(ServiceError::internal)?;
+                let mut bytes = [0_u8; 64];
+                entropy(&mut bytes);
+                let text = hex::encode(bytes);
+                journal::write_secret(&path, &text).map_err(ServiceError::internal)?;
+                text
+            }
+            Err(error) => return Err(ServiceError::internal(error)),
+        };
+        let bytes: [u8; 64] = hex::decode(text.trim())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| {
+                ServiceError::Internal(format!("{} is damaged; restore it from a backup", path.display()))
+            })?;
+        let (find, seal) = bytes.split_at(32);
+        Ok(Self {
+            find_mac: <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(find).map_err(ServiceError::internal)?,
+            seal: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, seal).map_err(ServiceError::internal)?),
+            entropy: entropy.clone(),
+        })
+    }
+
+    /// What a vehicle is found again by.
+    pub(crate) fn key(&self, plate: &Plate) -> [u8; 32] {
+        let mut mac = self.find_mac.clone();
+        mac.update(plate.number().as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The plate for the database: a number used once and the sealed text, bound to the key it lies beside. Twelve bytes by chance do
+    /// for more plates than there are.
+    pub(crate) fn seal(&self, plate: &Plate) -> Result<Vec<u8>, ServiceError> {
+        let mut nonce = [0_u8; NONCE_BYTES];
+        (self.entropy)(&mut nonce);
+        let mut sealed = plate.number().as_bytes().to_vec();
+        let aad = Aad::from(self.key(plate));
+        self.seal
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed)
+            .map_err(ServiceError::internal)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The plate again; none where it does not belong to the key that it lies beside.
+    pub(crate) fn open_sealed(&self, sealed: &[u8], key: &[u8; 32]) -> Option<Plate> {
+        let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let (nonce, mut text) = (Nonce::assume_unique_for_key(*nonce), text.to_vec());
+        let plain = self.seal.open_in_place(nonce, Aad::from(*key), &mut text).ok()?;
+        Plate::read(std::str::from_utf8(plain).ok()?).ok()
+    }
+}

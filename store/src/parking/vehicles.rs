@@ -1,0 +1,102 @@
+//! The one place where plates are: found again by a keyed digest, shown again by unsealing, forgotten by a day.
+
+use std::collections::HashMap;
+
+use shishi_kernel::{Date, JurisdictionId};
+
+use crate::session::{Value, chunks};
+use crate::{Reader, StoreError, Writer};
+
+/// A plate as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPlate {
+    /// The keyed digest of number and colour.
+    pub key: [u8; 32],
+    /// Both, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// The numbers of vehicles by their keys; those that are not known are absent.
+///
+/// # Errors
+/// When the store is away; the same holds for every query here.
+pub fn known(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    keys: &[[u8; 32]],
+) -> Result<HashMap<[u8; 32], (i64, Date)>, StoreError> {
+    let mut found = HashMap::with_capacity(keys.len());
+    for chunk in chunks(keys) {
+        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+        let sql = format!(
+            "SELECT id, seen_on, plate_key FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key IN ({})",
+            list.join(", ")
+        );
+        let values: Vec<Value> = std::iter::once(j.0.into())
+            .chain(chunk.iter().map(Value::from))
+            .collect();
+        for (id, day, key) in r.all(&sql, &values, |row| Ok((row.int(0)?, row.date(1)?, row.opt_digest(2)?)))? {
+            found.extend(key.map(|key| (key, (id, day))));
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps a plate and gives the vehicle's number; where it is known, it was seen today.
+///
+/// # Errors
+/// See [`known`].
+pub fn see(w: &mut Writer<'_>, j: JurisdictionId, new: &KeptPlate, today: Date) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id";
+    w.insert(
+        sql,
+        &[j.0.into(), new.key.into(), new.sealed.clone().into(), today.into()],
+    )
+}
+
+/// The kept plates of vehicles; those that were forgotten are absent.
+///
+/// # Errors
+/// See [`known`].
+pub fn kept(r: &mut Reader<'_>, j: JurisdictionId, vehicles: &[i64]) -> Result<HashMap<i64, KeptPlate>, StoreError> {
+    let mut found = HashMap::with_capacity(vehicles.len());
+    for chunk in chunks(vehicles) {
+        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+        let sql = format!(
+            "SELECT id, plate_key, sealed FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key IS NOT NULL AND id IN ({})",
+            list.join(", ")
+        );
+        let values: Vec<Value> = std::iter::once(j.0.into())
+            .chain(chunk.iter().map(|id| Value::from(*id)))
+            .collect();
+        let rows = r.all(&sql, &values, |row| {
+            Ok((row.int(0)?, row.opt_digest(1)?, row.opt_blob(2)?))
+        })?;
+        found.extend(rows.into_iter().filter_map(|(id, key, sealed)| {
+            let (key, sealed) = (key?, sealed?);
+            Some((id, KeptPlate { key, sealed }))
+        }));
+    }
+    Ok(found)
+}
+
+/// Forgets the plates of vehicles that were last seen before a day and are in no lot. Gives how many.
+///
+/// # Errors
+/// See [`known`].
+pub fn forget(w: &mut Writer<'_>, j: JurisdictionId, before: Date) -> Result<u64, StoreError> {
+    let sql = "UPDATE parking_vehicle SET plate_key = NULL, sealed = NULL WHERE jurisdiction_id = $1 AND seen_on < $2 \
+               AND plate_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM parking_stay AS s WHERE s.jurisdiction_id = $1 \
+               AND s.vehicle_id = parking_vehicle.id AND s.exit_second IS NULL AND s.withdrawn = 0)";
+    w.execute(sql, &[j.0.into(), before.into()])
+}
+
+/// Forgets the plate of one vehicle.
+///
+/// # Errors
+/// See [`known`].
+pub fn forget_one(w: &mut Writer<'_>, j: JurisdictionId, vehicle: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE parking_vehicle SET plate_key = NULL, sealed = NULL WHERE jurisdiction_id = $1 AND id = $2 AND plate_key IS NOT NULL";
+    Ok(w.execute(sql, &[j.0.into(), vehicle.into()])? > 0)
+}
