@@ -8,6 +8,7 @@ mod chance;
 pub mod city;
 mod clock;
 mod inspections;
+mod live;
 mod looks;
 mod people;
 mod picture;
@@ -67,6 +68,9 @@ pub struct DemoArguments {
     /// Play the year up to this day only (2020-09-30), and go on from there.
     #[arg(long)]
     until: Option<Date>,
+    /// Have no simulated city: no lots, no cameras, no vehicles.
+    #[arg(long)]
+    no_city: bool,
     #[command(flatten)]
     pdf: PdfArguments,
 }
@@ -101,12 +105,16 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         pdf: arguments.pdf.printer()?,
     };
     let played = running.is_some();
-    serve::site(service, arguments.listen, options, deliver, move |address| {
+    // It ends before the site does, so that nothing is told to a service that is closing.
+    let city = live::Live::start(&service, &arguments.data)?;
+    let outcome = serve::site(service, arguments.listen, options, deliver, move |address| {
         if played {
             cast::print(&address.to_string());
         }
         println!("Ctrl-C 结束 / to stop");
-    })
+    });
+    drop(city);
+    outcome
 }
 
 /// No notice leaves a demonstration, whatever address somebody gives it.
@@ -140,6 +148,9 @@ fn make(arguments: &DemoArguments) -> Result<()> {
         play(&service, &clock, arguments)?;
         Running::write(&part, service.now(), machine())?;
     }
+    if !arguments.no_city {
+        park(&service, &part, arguments.seed)?;
+    }
     service.publish_now()?;
     drop(service);
     for file in std::fs::read_dir(&part)? {
@@ -156,6 +167,7 @@ pub fn make_year(folder: &Path, seed: u64, until: Date) -> Result<()> {
         no_year: false,
         seed,
         until: Some(until),
+        no_city: true,
         pdf: PdfArguments::default(),
     })
 }
@@ -168,6 +180,17 @@ fn play(service: &Service, clock: &PlayClock, arguments: &DemoArguments) -> Resu
         "    模拟一年 / a simulated year (seed {}, until {}): {steps} 步 steps, {entries} 条存证 entries, {:.1} s",
         arguments.seed,
         shishi_kernel::civil_date(service.now()),
+        started.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+fn park(service: &Service, part: &Path, seed: u64) -> Result<()> {
+    let started = Instant::now();
+    let messages =
+        live::begin(service, part, seed, live::BEFORE_SECONDS).context("the simulated city could not be set up")?;
+    println!(
+        "    模拟停车 / a simulated city: 60 停车场 lots, 10000 泊位 bays, {messages} 条设备消息 messages of its last day, {:.1} s",
         started.elapsed().as_secs_f64(),
     );
     Ok(())

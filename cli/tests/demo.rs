@@ -157,7 +157,7 @@ fn kind(address: &str) -> String {
 fn a_year_is_played_once_and_every_page_says_that_it_is_simulated() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    let demo = Demo::start(&data, &[]);
+    let demo = Demo::start(&data, &["--no-city"]);
     assert!(demo.said("模拟一年"), "{:?}", demo.said);
     for login in ["admin", "ducha", "zhujian", "zhujian-head", "kaohe", "shenji"] {
         assert!(demo.said(login) && demo.signs_in(login), "{login}");
@@ -183,7 +183,7 @@ fn a_year_is_played_once_and_every_page_says_that_it_is_simulated() {
     the_year_has_its_events(&demo);
     let entries = demo.said.iter().find(|line| line.starts_with("3/3")).cloned();
     drop(demo);
-    let again = Demo::start(&data, &[]);
+    let again = Demo::start(&data, &["--no-city"]);
     assert!(!again.said("模拟一年") && again.said("zhujian"), "{:?}", again.said);
     assert_eq!(again.said.iter().find(|line| line.starts_with("3/3")).cloned(), entries);
 }
@@ -336,7 +336,7 @@ fn the_year_has_its_events(demo: &Demo) {
 #[test]
 fn without_the_year_there_is_the_programme_and_the_set_up_link() {
     let folder = tempfile::tempdir().unwrap();
-    let demo = Demo::start(&folder.path().join("demo"), &["--no-year"]);
+    let demo = Demo::start(&folder.path().join("demo"), &["--no-year", "--no-city"]);
     assert!(
         !demo.said("模拟一年") && demo.said("/office/setup?token="),
         "{:?}",
@@ -351,7 +351,7 @@ fn a_year_that_was_cut_short_is_not_taken_for_one() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     let mut process = Command::new(env!("CARGO_BIN_EXE_shishi"))
-        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .args(["demo", "--no-city", "--listen", "127.0.0.1:0", "--data"])
         .arg(&data)
         .stdout(Stdio::piped())
         .spawn()
@@ -363,7 +363,7 @@ fn a_year_that_was_cut_short_is_not_taken_for_one() {
     process.kill().unwrap();
     process.wait().unwrap();
     assert!(!data.exists(), "half a year has the name of a whole one");
-    let demo = Demo::start(&data, &["--until", "2020-06-30"]);
+    let demo = Demo::start(&data, &["--until", "2020-06-30", "--no-city"]);
     assert!(demo.said("until 2020-06-30"), "{:?}", demo.said);
     assert_eq!(demo.get("/").status, 200);
 }

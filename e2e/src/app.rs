@@ -23,7 +23,7 @@ impl App {
     /// # Errors
     /// When the binary is not built, or ends before it names its address.
     pub fn demo() -> Result<Self> {
-        Self::start(&["demo", "--no-year"], false)
+        Self::start(&["demo", "--no-year", "--no-city"], false)
     }
 
     /// The same, with a browser that prints papers as PDF.
@@ -31,7 +31,7 @@ impl App {
     /// # Errors
     /// When the binary is not built, or ends before it names its address.
     pub fn printing(browser: &str) -> Result<Self> {
-        Self::start(&["demo", "--no-year", "--pdf-browser", browser], false)
+        Self::start(&["demo", "--no-year", "--no-city", "--pdf-browser", browser], false)
     }
 
     /// An empty site with its set-up link.
