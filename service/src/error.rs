@@ -159,6 +159,9 @@ pub const ERROR_CODES: &[&str] = &[
     "form.bay_unknown",
     "form.reason",
     "form.interval",
+    "form.messages_large",
+    "form.message_large",
+    "form.message_shape",
 ];
 
 impl ServiceError {

@@ -1,6 +1,7 @@
 //! One way to ask both engines: values in, rows out.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
@@ -219,16 +220,21 @@ pub(crate) fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
 /// `($1, $2), ($3, $4)`: so many rows of so many values, counted from `first`. With a type for each value it is said, which
 /// PostgreSQL wants of values that stand for themselves.
 pub(crate) fn places(first: usize, rows: usize, width: usize, types: &[&str]) -> String {
-    let place = |at: usize| {
-        types
-            .get((at - first) % width)
-            .map_or_else(|| format!("${at}"), |named| format!("CAST(${at} AS {named})"))
-    };
-    let row = |row: usize| {
-        let values: Vec<String> = (0..width).map(|column| place(first + row * width + column)).collect();
-        format!("({})", values.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    let mut text = String::with_capacity(rows * width * if types.is_empty() { 7 } else { 24 });
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            let comma = if column == 0 { "" } else { ", " };
+            let at = first + row * width + column;
+            let written = match types.get(column) {
+                None => write!(text, "{comma}${at}"),
+                Some(named) => write!(text, "{comma}CAST(${at} AS {named})"),
+            };
+            debug_assert!(written.is_ok(), "a string takes everything");
+        }
+        text.push(')');
+    }
+    text
 }
 
 /// SQLite keeps a NUL in a text and PostgreSQL does not; both refuse it, so that a backup of one goes into the other.

@@ -16,7 +16,7 @@ use shishi_parking::booking::{
 };
 use shishi_parking::plate::Plate;
 use shishi_store::parking::bookings::{self as rows, BookingRow, EventRow, Head};
-use shishi_store::parking::vehicles::{self, KeptPlate};
+use shishi_store::parking::vehicles;
 use shishi_store::{Reader, Writer};
 
 use super::catalogue::{Catalogue, invalid};
@@ -63,6 +63,30 @@ enum AskedFor {
         wait: bool,
     },
     Plain(Command),
+}
+
+impl AskedFor {
+    /// The command, its vehicle under the number that its plate has.
+    fn numbered(self, numbers: &HashMap<String, i64>) -> Command {
+        match self {
+            Self::Plain(command) => command,
+            Self::Book {
+                plate,
+                request,
+                interval,
+                bay,
+                wait,
+            } => Command::Book {
+                request,
+                ask: Ask {
+                    plate: vehicle_id(numbers.get(plate.number()).copied().unwrap_or_default()),
+                    interval,
+                    bay,
+                    wait,
+                },
+            },
+        }
+    }
 }
 
 /// What the rules said to one command of a turn.
@@ -313,53 +337,20 @@ impl Service {
         let (terms, bookings) = (terms.clone(), Arc::clone(bookings));
         let outcome = self.commit(move |w| {
             w.hold(j, &held(lot))?;
-            let mut commands = Vec::with_capacity(all.len());
-            for asked in all {
-                commands.push((service.command(w, j, now, asked.command)?, asked.pass));
-            }
+            let plates = all.iter().filter_map(|asked| match &asked.command {
+                AskedFor::Book { plate, .. } => Some(plate),
+                AskedFor::Plain(_) => None,
+            });
+            let numbers = service.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
+            let commands: Vec<_> = all
+                .into_iter()
+                .map(|asked| (asked.command.numbered(&numbers), asked.pass))
+                .collect();
             service.decide_in(w, j, now, lot, &terms, &bookings, &commands)
         });
         match outcome {
             Ok(decided) => decided.into_iter().map(|decided| decided.map_err(refused)).collect(),
             Err(error) => (0..count).map(|_| Err(error.clone())).collect(),
-        }
-    }
-
-    /// Gives the vehicle of a plate its number.
-    fn command(
-        &self,
-        w: &mut Writer<'_>,
-        j: JurisdictionId,
-        now: Timestamp,
-        asked: AskedFor,
-    ) -> Result<Command, ServiceError> {
-        match asked {
-            AskedFor::Plain(command) => Ok(command),
-            AskedFor::Book {
-                plate,
-                request,
-                interval,
-                bay,
-                wait,
-            } => {
-                let key = self.inner.parking.plates.key(&plate);
-                let known = vehicles::known(w, j, &[key])?;
-                let vehicle = match known.get(&key) {
-                    Some((vehicle, seen)) if *seen >= civil_date(now) => *vehicle,
-                    _ => {
-                        let sealed = self.inner.parking.plates.seal(&plate)?;
-                        vehicles::see(w, j, &KeptPlate { key, sealed }, civil_date(now))?
-                    }
-                };
-                let plate = vehicle_id(vehicle);
-                let ask = Ask {
-                    plate,
-                    interval,
-                    bay,
-                    wait,
-                };
-                Ok(Command::Book { request, ask })
-            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! Whoever speaks has an answer only when it is durable. Many that speak at once are heard in one unit of work. One message that no
 //! device can have meant is refused by itself; what came with it is taken.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use shishi_kernel::{Actor, JurisdictionId, civil_date};
@@ -13,12 +13,11 @@ use shishi_store::Writer;
 use shishi_store::parking::lots::{self, BaySaid, DeviceRow};
 use shishi_store::parking::messages::{self, Key, Said};
 use shishi_store::parking::stays::{self, CountRow, StayRow};
-use shishi_store::parking::vehicles::{self, KeptPlate};
 
 use super::catalogue::{Catalogue, invalid};
 use super::passages::{Incoming, Taken, Turned, area_what, message_id, take};
 use super::stored::{colour_number, reason_number, way_number};
-use super::{Parking, fees, may};
+use super::{fees, may};
 use crate::once::refused;
 use crate::{Service, ServiceError};
 
@@ -131,6 +130,18 @@ impl Service {
             Some(device) if device.token_hash.is_some_and(|known| known.ct_eq(&hash).into()) => Ok(device.clone()),
             _ => Err(ServiceError::SignInFailed),
         }
+    }
+
+    /// The device of a code, for whom somebody else vouches: a broker that lets nobody write to the topic of another.
+    ///
+    /// # Errors
+    /// As [`Service::device_by_token`].
+    pub fn device_by_code(&self, code: &str) -> Result<DeviceRow, ServiceError> {
+        let catalogue = self.parking()?;
+        let device = catalogue.devices.get(code);
+        // The desk has no token and speaks through nobody.
+        let device = device.filter(|device| device.disabled_at.is_none() && device.token_hash.is_some());
+        device.cloned().ok_or(ServiceError::SignInFailed)
     }
 
     /// Takes what a device says; durable when it returns. Gives what became of each message, in order: a refusal for one that no
@@ -301,7 +312,12 @@ impl Service {
         for lot in &lots {
             w.hold(j, &format!("parking-lot:{lot}"))?;
         }
-        let numbers = see_vehicles(w, j, now, &self.inner.parking, &messages)?;
+        let plates = messages.iter().filter_map(|(.., checked)| match checked {
+            Checked::Passage { plate, .. } => Some(plate),
+            Checked::Correct { plate, .. } => plate.as_ref(),
+            Checked::Plain(_) | Checked::Count { .. } | Checked::Bay(_) => None,
+        });
+        let numbers = self.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
         let mut taken = vec![Taken::New; messages.len()];
         let (mut incoming, mut places, mut bays) = (Vec::new(), Vec::new(), BTreeMap::new());
         for (at, (key, lot, confidence_min, checked)) in messages.into_iter().enumerate() {
@@ -365,37 +381,6 @@ fn keep_stays(
         change.after.id = id;
     }
     Ok(changes)
-}
-
-/// The numbers of the vehicles that the messages name, by plate.
-fn see_vehicles(
-    w: &mut Writer<'_>,
-    j: JurisdictionId,
-    now: Timestamp,
-    parking: &Parking,
-    messages: &[(Key, i64, u8, Checked)],
-) -> Result<HashMap<String, i64>, ServiceError> {
-    let today = civil_date(now);
-    let mut plates: BTreeMap<[u8; 32], &Plate> = BTreeMap::new();
-    for (.., checked) in messages {
-        if let Checked::Passage { plate, .. } | Checked::Correct { plate: Some(plate), .. } = checked {
-            plates.insert(parking.plates.key(plate), plate);
-        }
-    }
-    let keys: Vec<[u8; 32]> = plates.keys().copied().collect();
-    let known = vehicles::known(w, j, &keys)?;
-    let mut numbers = HashMap::with_capacity(plates.len());
-    for (key, plate) in plates {
-        let number = match known.get(&key) {
-            Some((number, seen)) if *seen >= today => *number,
-            _ => {
-                let sealed = parking.plates.seal(plate)?;
-                vehicles::see(w, j, &KeptPlate { key, sealed }, today)?
-            }
-        };
-        numbers.insert(plate.number().to_owned(), number);
-    }
-    Ok(numbers)
 }
 
 fn numbered(said: Said, number: Option<i64>) -> Said {

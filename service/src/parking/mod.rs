@@ -3,11 +3,12 @@
 //! A message comes in at [`Service::hear`], is checked by itself, waits with others for one unit of work, and is durable when the
 //! answer is given; the stays that follow are priced in the same unit of work. Plates exist here only on their way to their keyed
 //! digest ([`plates`]) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
-//! passages, `passages.rs`.
+//! passages, `passages.rs`; how it is written, `devices.rs`.
 
 mod bookings;
 mod catalogue;
 mod desk;
+mod devices;
 mod fees;
 mod gather;
 mod hear;
@@ -19,6 +20,7 @@ mod stored;
 pub use bookings::{BookForm, BookingView, Judgement};
 pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
 pub use desk::{BookingLine, StayView, WorkView};
+pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
 pub use hear::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, StayChange};
 pub use passages::Taken;
 pub use stored::{colour_of, colour_word, reason_of, reason_words, state_word};

@@ -1,12 +1,16 @@
 //! Plates at rest: a keyed digest to find a vehicle by, and a sealed text to show it by. The keys lie in the data folder's `keys/`,
 //! apart from the rows, so that a copy of the database tells nobody who parked where.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use hmac::{Hmac, Mac};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use sha2::Sha256;
+use shishi_kernel::{Date, JurisdictionId};
 use shishi_parking::plate::Plate;
+use shishi_store::Writer;
+use shishi_store::parking::vehicles::{self, KeptPlate};
 
 use crate::config::Entropy;
 use crate::{ServiceError, journal};
@@ -70,6 +74,37 @@ impl VehicleIds {
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed)
             .map_err(ServiceError::internal)?;
         Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The numbers of the vehicles with these plates, by plate; a new one is kept, and each was seen today.
+    pub(crate) fn numbers<'a>(
+        &self,
+        w: &mut Writer<'_>,
+        j: JurisdictionId,
+        today: Date,
+        plates: impl Iterator<Item = &'a Plate>,
+    ) -> Result<HashMap<String, i64>, ServiceError> {
+        // In the order of their keys, so that two who see the same vehicles do not wait for each other crosswise.
+        let plates: BTreeMap<[u8; 32], &Plate> = plates.map(|plate| (self.key(plate), plate)).collect();
+        let keys: Vec<[u8; 32]> = plates.keys().copied().collect();
+        let mut known = vehicles::known(w, j, &keys)?;
+        known.retain(|_, (_, seen)| *seen >= today);
+        let mut new = Vec::new();
+        for (key, plate) in plates.iter().filter(|(key, _)| !known.contains_key(*key)) {
+            let sealed = self.seal(plate)?;
+            new.push(KeptPlate { key: *key, sealed });
+        }
+        let seen = vehicles::see(w, j, &new, today)?;
+        let number = |key: &[u8; 32]| {
+            known
+                .get(key)
+                .map(|(number, _)| *number)
+                .or_else(|| seen.get(key).copied())
+        };
+        let numbered = plates
+            .iter()
+            .filter_map(|(key, plate)| Some((plate.number().to_owned(), number(key)?)));
+        Ok(numbered.collect())
     }
 
     /// The plate again; none where it does not belong to the key that it lies beside.

@@ -54,6 +54,14 @@ pub fn colour_word(of: Colour) -> &'static str {
     known.map_or("unread", |(.., word)| word)
 }
 
+/// The states of a bay, by their words.
+const BAY_STATES: [(&str, u8); 3] = [("free", 1), ("taken", 2), ("closed", 3)];
+
+pub(super) fn bay_state_of(word: &str) -> Option<u8> {
+    let known = BAY_STATES.iter().find(|(known, _)| *known == word);
+    known.map(|(_, number)| *number)
+}
+
 const REASONS: [(Reason, u8, &str); 5] = [
     (Reason::Misread, 1, "misread"),
     (Reason::ReadTwice, 2, "read_twice"),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use shishi_kernel::{Date, JurisdictionId};
 
-use crate::session::{Value, chunks};
+use crate::session::{Value, chunks, places};
 use crate::{Reader, StoreError, Writer};
 
 /// A plate as it is kept.
@@ -42,17 +42,32 @@ pub fn known(
     Ok(found)
 }
 
-/// Keeps a plate and gives the vehicle's number; where it is known, it was seen today.
+/// Keeps plates and gives their vehicles' numbers, by key; where one is known, it was seen today.
 ///
 /// # Errors
 /// See [`known`].
-pub fn see(w: &mut Writer<'_>, j: JurisdictionId, new: &KeptPlate, today: Date) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id";
-    w.insert(
-        sql,
-        &[j.0.into(), new.key.into(), new.sealed.clone().into(), today.into()],
-    )
+pub fn see(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    new: &[KeptPlate],
+    today: Date,
+) -> Result<HashMap<[u8; 32], i64>, StoreError> {
+    let mut seen = HashMap::with_capacity(new.len());
+    for chunk in chunks(new) {
+        let sql = format!(
+            "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on) VALUES {} \
+             ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id, plate_key",
+            places(1, chunk.len(), 4, &[])
+        );
+        let values = chunk
+            .iter()
+            .flat_map(|plate| [j.0.into(), plate.key.into(), plate.sealed.clone().into(), today.into()]);
+        let values: Vec<Value> = values.collect();
+        for (id, key) in w.all(&sql, &values, |row| Ok((row.int(0)?, row.opt_digest(1)?)))? {
+            seen.extend(key.map(|key| (key, id)));
+        }
+    }
+    Ok(seen)
 }
 
 /// The kept plates of vehicles; those that were forgotten are absent.

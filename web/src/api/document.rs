@@ -23,6 +23,8 @@ pub const API_CODES: &[&str] = &[
     "api.key_missing",
     "api.key_invalid",
     "api.decimal",
+    "api.device_missing",
+    "api.device_unknown",
     "method_not_allowed",
     "bad_request",
 ];
@@ -51,6 +53,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         (name = "chronicle", description = "The dated record of events (大事记)"),
         (name = "search", description = "Search across everything public"),
         (name = "journal", description = "The transparency log (存证日志) and its receipts"),
+        (name = "parking", description = "What parking devices say, with the token of the device"),
         (name = "records", description = "Reporting values and recording changes, with a token"),
     ),
     components(schemas(ProblemAnswer)),
@@ -85,6 +88,13 @@ pub fn skeleton() -> OpenApi {
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let device = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "The token of a parking device; its code is the parameter `device`.",
+            ))
+            .build();
+        components.add_security_scheme("device", SecurityScheme::Http(device));
     }
     document
 }
@@ -187,6 +197,21 @@ refusals! {
         /// The body is of another media type.
         MediaType = 415,
         /// Too many requests at the moment.
+        Busy = 503,
+    }
+    /// What the delivery of a device can be refused for.
+    RefusedDelivery {
+        /// A parameter is malformed.
+        BadRequest = 400,
+        /// No token, or no device has it.
+        Unauthorized = 401,
+        /// The body is too large.
+        TooLarge = 413,
+        /// The body is of another media type.
+        MediaType = 415,
+        /// The body is no array of messages and no lines, or has too many; nothing was taken.
+        Unprocessable = 422,
+        /// Too many requests at the moment, or the outcome is not known; repeating is safe.
         Busy = 503,
     }
     /// What a change can be refused for.

@@ -100,7 +100,7 @@ impl<const MAX: usize> FromRequest<App> for InText<MAX> {
     }
 }
 
-fn need_media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Failure> {
+pub(super) fn need_media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Failure> {
     let given = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -114,7 +114,7 @@ fn need_media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Failure> {
     Err(failure)
 }
 
-async fn body(request: Request, max: usize) -> Result<Bytes, Failure> {
+pub(super) async fn body(request: Request, max: usize) -> Result<Bytes, Failure> {
     axum::body::to_bytes(request.into_body(), max).await.map_err(|_| {
         let mut failure = Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "api.too_large");
         failure.arguments.push(("max".to_owned(), max.to_string()));
@@ -139,7 +139,7 @@ impl FromRequestParts<App> for Bearer {
     }
 }
 
-fn bearer_token(headers: &HeaderMap) -> Option<String> {
+pub(super) fn bearer_token(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();

@@ -10,6 +10,7 @@ mod document;
 mod download;
 mod extract;
 mod page;
+mod parking;
 mod read;
 mod records;
 pub mod wire;
@@ -29,12 +30,14 @@ use crate::shell::{App, Kept, open_data};
 pub use document::{API_CODES, codes};
 pub(crate) use download::{Cell, csv_of_cells, csv_text, sheet_of_cells};
 pub use download::{Dataset, Format};
+pub use parking::delivered_json;
 
 fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(document::skeleton())
         .merge(read::routes())
         .merge(write::routes())
         .merge(records::routes())
+        .merge(parking::routes())
         .split_for_parts()
 }
 

@@ -312,12 +312,18 @@ fn wants_problem(ask: &Ask) -> bool {
 
 /// The API has one address for both languages, so that the language is asked for by header.
 fn problem_language(ask: &Ask) -> Lang {
-    let wish = ask
-        .headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if ask.lang == Lang::En || wish.trim_start().to_ascii_lowercase().starts_with("en") {
+    match ask.lang {
+        Lang::En => Lang::En,
+        Lang::Zh => asked_language(&ask.headers),
+    }
+}
+
+/// The language that a program asks for by `Accept-Language`.
+#[must_use]
+pub fn asked_language(headers: &HeaderMap) -> Lang {
+    let wish = headers.get(header::ACCEPT_LANGUAGE);
+    let wish = wish.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if wish.trim_start().to_ascii_lowercase().starts_with("en") {
         Lang::En
     } else {
         Lang::Zh

@@ -100,6 +100,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/surveys.ftl"),
     ),
     (
+        "parking_edges",
+        include_str!("../../locales/zh-CN/parking_edges.ftl"),
+        include_str!("../../locales/en/parking_edges.ftl"),
+    ),
+    (
         "parking",
         include_str!("../../locales/zh-CN/parking.ftl"),
         include_str!("../../locales/en/parking.ftl"),

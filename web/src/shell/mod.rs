@@ -23,7 +23,7 @@ pub use app::{App, PdfPrinter, WebOptions};
 pub use assets::asset;
 pub use cache::{Kept, PageCache};
 pub use csrf::{CheckedForm, check as check_csrf, check_origin};
-pub use errors::{Failure, Problem};
+pub use errors::{Failure, Problem, asked_language};
 pub use frame::{Ask, Drawn, Frame, cached, fresh, html};
 pub use headers::open_data;
 pub use i18n::{Lang, Value};

@@ -1,0 +1,218 @@
+//! What parking devices deliver over HTTP.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::header;
+use axum::http::{Response, StatusCode};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use shishi_service::ServiceError;
+use shishi_service::parking::{DELIVERY_BYTES_MAX, Delivered, Outcome, Taken};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::made;
+use super::document::RefusedDelivery;
+use super::extract::{InQuery, bearer_token, body, need_media_type};
+use crate::shell::{App, Failure, Lang, Problem, asked_language};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(deliver))
+}
+
+/// Which device speaks.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Speaker {
+    /// The code of the device.
+    #[param(min_length = 1, max_length = 60)]
+    device: String,
+}
+
+/// The body of a delivery, whichever way it is written, and the token that came with it.
+struct Delivery {
+    token: String,
+    lang: Lang,
+    bytes: Bytes,
+}
+
+impl FromRequest<App> for Delivery {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
+        let headers = request.headers();
+        let token = bearer_token(headers);
+        let token = token.ok_or_else(|| Failure::new(StatusCode::UNAUTHORIZED, "api.device_missing"))?;
+        let lang = asked_language(headers);
+        let media_type = headers.get(header::CONTENT_TYPE);
+        let lines = media_type.is_some_and(|given| given.as_bytes().starts_with(b"application/x-ndjson"));
+        if !lines {
+            need_media_type(headers, "application/json")?;
+        }
+        let bytes = body(request, DELIVERY_BYTES_MAX).await?;
+        Ok(Self { token, lang, bytes })
+    }
+}
+
+/// A message of a parking device. The reader is of the service; this says its shape.
+#[derive(ToSchema)]
+#[schema(as = ParkingMessage)]
+#[allow(dead_code, reason = "describes what the service reads; a test holds them together")]
+struct MessageShape {
+    /// The version of the shape: 1.
+    #[schema(minimum = 1, maximum = 1)]
+    version: u8,
+    /// `passage`, `clock`, `count` or `bay`.
+    kind: MessageKind,
+    /// The device's own number for the message; it never goes back. The same number with the same content is the same message.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    sequence: u64,
+    /// Of a passage, a count, a bay: when, by the device's clock, RFC 3339 with an offset.
+    #[schema(required = false, format = DateTime)]
+    at: Option<String>,
+    /// Of a passage: `in` or `out`.
+    #[schema(required = false)]
+    way: Option<String>,
+    /// Of a passage: the plate as it was read.
+    #[schema(required = false, max_length = 32)]
+    plate: Option<String>,
+    /// Of a passage: `blue`, `yellow`, `green`, `yellow_green`, `white`, `black`, `unread`, which is what holds where it is left out.
+    #[schema(required = false)]
+    colour: Option<String>,
+    /// Of a passage: how sure the reading is, in per cent.
+    #[schema(required = false, maximum = 100)]
+    confidence: Option<u8>,
+    /// Of a passage: the lane.
+    #[schema(required = false)]
+    lane: Option<u16>,
+    /// Of a passage: the SHA-256 digest under which the operator keeps the picture. No picture is taken here.
+    #[schema(required = false, pattern = "^[0-9a-f]{64}$")]
+    image: Option<String>,
+    /// Of a clock: so many seconds are to be added to the times of this device from this message on.
+    #[schema(required = false)]
+    seconds: Option<i64>,
+    /// Of a count: how many vehicles are in the lot.
+    #[schema(required = false, maximum = 1_000_000)]
+    vehicles: Option<u32>,
+    /// Of a bay: its code.
+    #[schema(required = false)]
+    bay: Option<String>,
+    /// Of a bay: `free`, `taken` or `closed`.
+    #[schema(required = false)]
+    state: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code, reason = "describes what the service reads")]
+enum MessageKind {
+    Passage,
+    Clock,
+    Count,
+    Bay,
+}
+
+/// What became of the messages of a delivery, one for one and in their order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ParkingOutcomes)]
+struct Outcomes {
+    outcomes: Vec<OutcomeAnswer>,
+}
+
+/// What became of a message; it is on the disk when this is answered.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ParkingOutcome)]
+struct OutcomeAnswer {
+    /// The device's number; null where it could not be read.
+    sequence: Option<u64>,
+    /// What became of it.
+    outcome: OutcomeWord,
+    /// Of one that was refused: the stable code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    code: Option<String>,
+    /// Of one that was refused: what is wrong, in the language asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    detail: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum OutcomeWord {
+    /// It is new, and was taken.
+    New,
+    /// It was there before, word for word.
+    Before,
+    /// Its number was there before with another content: neither counts, and a person looks at it.
+    Contradicts,
+    /// It cannot be what a device means, and was not taken.
+    Refused,
+}
+
+impl OutcomeAnswer {
+    fn of(outcome: Outcome, lang: Lang) -> Self {
+        let (word, failure) = match outcome.taken {
+            Ok(Taken::New) => (OutcomeWord::New, None),
+            Ok(Taken::Before) => (OutcomeWord::Before, None),
+            Ok(Taken::Contradicts) => (OutcomeWord::Contradicts, None),
+            Err(error) => (OutcomeWord::Refused, Some(Failure::from(error))),
+        };
+        Self {
+            sequence: outcome.sequence,
+            outcome: word,
+            detail: failure.as_ref().map(|failure| failure.sentence(lang)),
+            code: failure.map(|failure| failure.code),
+        }
+    }
+}
+
+/// What is said of a delivery where no status says it: its outcomes, or the problem that it is.
+#[must_use]
+pub fn delivered_json(delivered: Delivered, lang: Lang) -> Vec<u8> {
+    let text = match delivered {
+        Ok(outcomes) => serde_json::to_vec(&answers(outcomes, lang)),
+        Err(error) => serde_json::to_vec(&Problem::new(&of_device(error), lang)),
+    };
+    text.unwrap_or_default()
+}
+
+fn answers(outcomes: Vec<Outcome>, lang: Lang) -> Outcomes {
+    Outcomes {
+        outcomes: outcomes
+            .into_iter()
+            .map(|outcome| OutcomeAnswer::of(outcome, lang))
+            .collect(),
+    }
+}
+
+/// Takes what a parking device says: an array of messages, or one message a line (`application/x-ndjson`), at most 1,000 messages and
+/// 1 MiB. What is answered is on the disk. A message that cannot be understood is refused by itself; the others are taken. Repeating
+/// a delivery is safe.
+#[utoipa::path(post, path = "/api/parking/messages", tag = "parking", security(("device" = [])), params(Speaker),
+    request_body(content = Vec<MessageShape>, content_type = "application/json"),
+    responses((status = 200, body = Outcomes), RefusedDelivery))]
+async fn deliver(
+    State(app): State<App>,
+    InQuery(speaker): InQuery<Speaker>,
+    delivery: Delivery,
+) -> Result<Response<Body>, Failure> {
+    let Delivery { token, lang, bytes } = delivery;
+    let outcomes = app
+        .committing(move |service| {
+            let device = service.device_by_token(&speaker.device, &token).map_err(of_device)?;
+            service.hear_delivery(&device, &bytes).map_err(Failure::from)
+        })
+        .await?;
+    made(StatusCode::OK, &answers(outcomes, lang))
+}
+
+/// A device that does not sign in is told of its token, not of a name and password.
+fn of_device(error: ServiceError) -> Failure {
+    match error {
+        ServiceError::SignInFailed => Failure::new(StatusCode::UNAUTHORIZED, "api.device_unknown"),
+        other => other.into(),
+    }
+}

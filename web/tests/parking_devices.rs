@@ -1,0 +1,224 @@
+//! What devices deliver over HTTP: one answer for each message, a clear refusal for everything else, and nothing lost.
+
+mod common;
+
+use axum::http::Method;
+use common::Site;
+use serde_json::{Value, json};
+use shishi_service::parking_rows::lots::LotRow;
+
+struct Gate {
+    site: Site,
+    token: String,
+}
+
+fn gate() -> Gate {
+    let site = Site::issued();
+    let keeper = site.sign_in("supervisor");
+    let lot = LotRow {
+        id: 0,
+        slug: "east".into(),
+        name: "东停车场".into(),
+        setting: "surface".into(),
+        access: "public".into(),
+        latitude: 35_400_000,
+        longitude: 116_600_000,
+        operator: "某停车管理公司".into(),
+        opened_on: None,
+        capacity: 50,
+        counting: "gate".into(),
+        outline: None,
+        height_cm: None,
+        stay_minutes_max: None,
+        hours: String::new(),
+        tariff: None,
+        confidence_min: 60,
+        terms: None,
+        revision: 0,
+    };
+    site.service.put_lot(&keeper, lot, Vec::new(), Vec::new()).unwrap();
+    let token = site.service.put_device(&keeper, "east", "gate-1", "lane").unwrap();
+    Gate { site, token }
+}
+
+impl Gate {
+    async fn send(&self, query: &str, token: &str, media_type: &str, body: impl AsRef<[u8]>) -> (u16, Value) {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("content-type", media_type), ("accept-language", "en")];
+        if !token.is_empty() {
+            headers.push(("authorization", &bearer));
+        }
+        let path = format!("/api/parking/messages{query}");
+        let answer = self.site.ask(Method::POST, &path, &headers, body).await;
+        (
+            answer.status.as_u16(),
+            serde_json::from_str(&answer.body).unwrap_or_default(),
+        )
+    }
+}
+
+fn passage(sequence: u64, way: &str, at: &str, plate: &str) -> Value {
+    json!({
+        "version": 1, "kind": "passage", "sequence": sequence, "at": at, "way": way, "plate": plate, "colour": "blue", "confidence": 97, "lane": 2,
+    })
+}
+
+#[tokio::test]
+async fn each_message_has_its_answer_and_repeating_is_safe() {
+    let gate = gate();
+    let messages = json!([
+        passage(1, "in", "2020-06-01T06:00:00+08:00", "鲁HIO001"),
+        passage(2, "out", "2020-06-01T07:10:00+08:00", "鲁HIO001"),
+        passage(3, "in", "2020-06-01T07:20:00+08:00", "鲁HIO00200000"),
+        passage(4, "in", "2020-06-09T07:20:00+08:00", "鲁HIO002"),
+        json!({ "version": 1, "kind": "bay", "sequence": 5, "at": "2020-06-01T07:20:00+08:00", "bay": "Z9", "state": "free" }),
+        json!({ "version": 1, "kind": "count", "sequence": 6, "at": "2020-06-01T06:30:00+08:00", "vehicles": 1 }),
+        json!({ "version": 1, "kind": "count", "sequence": 7, "vehicles": 1 }),
+        passage(2, "out", "2020-06-01T07:11:00+08:00", "鲁HIO001"),
+    ]);
+    let said = async |media_type: &str, body: String| {
+        let (status, answer) = gate.send("?device=gate-1", &gate.token, media_type, body).await;
+        assert_eq!(status, 200, "{answer}");
+        let outcomes = answer["outcomes"].as_array().unwrap().clone();
+        let word = |outcome: &Value| {
+            assert_eq!(outcome["code"].is_string(), outcome["detail"].is_string(), "{outcome}");
+            let word = outcome["code"].as_str().or(outcome["outcome"].as_str());
+            format!("{} {}", outcome["sequence"], word.unwrap())
+        };
+        outcomes.iter().map(word).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said("application/json", messages.to_string()).await,
+        [
+            "1 new",
+            "2 new",
+            "3 plate.long",
+            "4 passage.time_bad",
+            "5 form.bay_unknown",
+            "6 new",
+            "7 form.message_shape",
+            "2 contradicts",
+        ]
+    );
+    let lines: Vec<String> = messages.as_array().unwrap()[..2].iter().map(Value::to_string).collect();
+    let lines = format!("{}\nnonsense\n{}\n", lines[0], lines[1]);
+    assert_eq!(
+        said("application/x-ndjson; charset=utf-8", lines).await,
+        ["1 before", "null form.message_shape", "2 before"]
+    );
+    assert_eq!(said("application/json", "[]".into()).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_no_delivery_is_told_why() {
+    let gate = gate();
+    let one = json!([passage(1, "in", "2020-06-01T06:00:00+08:00", "鲁HIO001")]).to_string();
+    let (good, json_type) = (gate.token.as_str(), "application/json");
+    let many = format!("[{}]", vec!["7"; 1_001].join(","));
+    let large = " ".repeat((1 << 20) + 1);
+    for (name, query, token, media_type, body, status, code) in [
+        (
+            "no token",
+            "?device=gate-1",
+            "",
+            json_type,
+            &one,
+            401,
+            "api.device_missing",
+        ),
+        (
+            "another token",
+            "?device=gate-1",
+            "0123",
+            json_type,
+            &one,
+            401,
+            "api.device_unknown",
+        ),
+        (
+            "another device",
+            "?device=gate-2",
+            good,
+            json_type,
+            &one,
+            401,
+            "api.device_unknown",
+        ),
+        (
+            "the desk",
+            "?device=desk:east",
+            good,
+            json_type,
+            &one,
+            401,
+            "api.device_unknown",
+        ),
+        ("no device", "", good, json_type, &one, 400, "api.query"),
+        (
+            "a misspelt parameter",
+            "?devise=gate-1",
+            good,
+            json_type,
+            &one,
+            400,
+            "api.query",
+        ),
+        (
+            "a form",
+            "?device=gate-1",
+            good,
+            "text/plain",
+            &one,
+            415,
+            "api.media_type",
+        ),
+        (
+            "a broken array",
+            "?device=gate-1",
+            good,
+            json_type,
+            &one[..40].to_owned(),
+            422,
+            "form.message_shape",
+        ),
+        (
+            "too many",
+            "?device=gate-1",
+            good,
+            json_type,
+            &many,
+            422,
+            "form.messages_many",
+        ),
+        (
+            "too large",
+            "?device=gate-1",
+            good,
+            json_type,
+            &large,
+            413,
+            "api.too_large",
+        ),
+    ] {
+        let (found, answer) = gate.send(query, token, media_type, body).await;
+        assert_eq!(found, status, "{name}: {answer}");
+        assert_eq!(answer["code"], code, "{name}");
+        assert!(!answer["detail"].as_str().unwrap_or_default().is_empty(), "{name}");
+    }
+    let (_, answer) = gate.send("?device=gate-1", good, json_type, &one).await;
+    assert_eq!(
+        answer["outcomes"][0]["outcome"], "new",
+        "nothing of the above was taken"
+    );
+    let document: Value = serde_json::from_str(&shishi_web::api::openapi()).unwrap();
+    let described = &document["components"]["schemas"]["ParkingMessage"]["properties"];
+    for message in [
+        passage(1, "in", "", ""),
+        json!({ "seconds": 1, "vehicles": 1, "bay": "", "state": "", "image": "" }),
+    ] {
+        for field in message.as_object().unwrap().keys() {
+            assert!(described[field].is_object(), "{field} is described");
+        }
+    }
+    assert_eq!(described.as_object().unwrap().len(), 14);
+}
