@@ -113,7 +113,7 @@ fn page(report: &Report) -> String {
     let _ = writeln!(
         out,
         "共{}行，比对{}次停放 / {} lines, {} stays compared",
-        report.lines, report.stays, report.lines, report.stays
+        report.lines, report.compared, report.lines, report.compared
     );
     for (kind, dirt) in &report.dirt {
         let first: Vec<String> = dirt.first.iter().take(5).map(u64::to_string).collect();

@@ -87,8 +87,9 @@ pub struct Report {
     /// Lines that were read, with heads and blank ones.
     pub lines: u64,
     /// Stays that were compared: those with a fee, zero or not, for which the tariff has a version.
-    pub stays: u64,
-    /// Stays with a fee above zero.
+    pub compared: u64,
+    /// The answer: stays with a fee above zero; in JSON its counts stand at the top, and once more under `paid` beside the others.
+    #[serde(flatten, serialize_with = "twice")]
     pub paid: Count,
     /// Of these, the ones that last a minute at least and whose fee is no trial of the equipment.
     pub paid_usual: Count,
@@ -100,6 +101,17 @@ pub struct Report {
     pub dirt: BTreeMap<&'static str, DirtCount>,
     /// The first paid stays that the tariff does not explain.
     pub misfits: Vec<Misfit>,
+}
+
+/// The counts at the top, and once more by name, for those who compare them with the others.
+fn twice<S: serde::Serializer>(count: &Count, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(serde::Serialize)]
+    struct Twice<'a> {
+        #[serde(flatten)]
+        top: &'a Count,
+        paid: &'a Count,
+    }
+    serde::Serialize::serialize(&Twice { top: count, paid: count }, serializer)
 }
 
 /// A running replay.
@@ -155,7 +167,7 @@ impl<'a> Replay<'a> {
             Err(PriceRefusal::TooLong { .. }) => return self.dirt(Dirt::TooLong, stay.line),
             Err(_) => return self.dirt(Dirt::Backwards, stay.line),
         };
-        self.report.stays += 1;
+        self.report.compared += 1;
         let zero_minutes = stay.exit - stay.entry < 60;
         if zero_minutes {
             self.dirt(Dirt::ZeroMinutes, stay.line);

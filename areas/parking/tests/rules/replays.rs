@@ -39,7 +39,7 @@ fn what_is_counted() {
     let report = replay.finish();
     let count = |stays, exact, within| Count { stays, exact, within };
     assert_eq!(report.lines, 16);
-    assert_eq!(report.stays, 9);
+    assert_eq!(report.compared, 9);
     assert_eq!(report.paid, count(7, 1, 3));
     assert_eq!(report.paid_usual, count(5, 1, 3));
     assert_eq!(report.unpaid, count(2, 1, 1));
