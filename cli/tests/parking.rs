@@ -32,7 +32,10 @@ fn a_replay_counts_and_names() {
     let count = |name: &str| ["stays", "exact", "within_truncation"].map(|part| report[name][part].as_u64().unwrap());
     assert_eq!(report["compared"], 9);
     for part in ["stays", "exact", "within_truncation"] {
-        assert_eq!(report[part], report["paid"][part], "{part} at the top is that of the paid stays");
+        assert_eq!(
+            report[part], report["paid"][part],
+            "{part} at the top is that of the paid stays"
+        );
     }
     assert_eq!(count("paid"), [6, 4, 5]);
     assert_eq!(count("unpaid"), [3, 2, 2]);

@@ -111,7 +111,13 @@ fn twice<S: serde::Serializer>(count: &Count, serializer: S) -> Result<S::Ok, S:
         top: &'a Count,
         paid: &'a Count,
     }
-    serde::Serialize::serialize(&Twice { top: count, paid: count }, serializer)
+    serde::Serialize::serialize(
+        &Twice {
+            top: count,
+            paid: count,
+        },
+        serializer,
+    )
 }
 
 /// A running replay.
