@@ -63,6 +63,9 @@ enum Command {
     /// Fill a data folder with a year of 21 commitments and 40 units, for benches.
     #[command(hide = true)]
     BenchYear(bench::year::YearArguments),
+    /// Fill a data folder with places and a state for every bay, for benches.
+    #[command(hide = true)]
+    BenchParking(bench::parking::ParkingArguments),
     /// Time the appraisal of thousands of governments.
     #[command(hide = true)]
     BenchAppraisal(bench::appraisal::AppraisalArguments),
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Sweep(arguments) => jobs::sweep(&arguments),
         Command::BenchData(arguments) => bench::list::run(&arguments),
         Command::BenchYear(arguments) => bench::year::run(&arguments),
+        Command::BenchParking(arguments) => bench::parking::run(&arguments),
         Command::BenchAppraisal(arguments) => bench::appraisal::run(&arguments),
     };
     match outcome {

@@ -25,7 +25,10 @@ const PAGES: &[(&str, &str)] = &[
     ("/data", "data"),
     ("/about", "about"),
     ("/office/sign-in", "sign-in"),
+    ("/parking/mine", "parking-mine"),
 ];
+/// A page that is not the same without script, which adds a button to it.
+const SCRIPTED: &[(&str, &str)] = &[("/parking", "parking")];
 const LANGUAGES: [(&str, &str); 2] = [("", "zh"), ("/en", "en")];
 
 /// Visits every page in both languages and collects what is wrong, so that one run tells everything.
@@ -33,7 +36,7 @@ async fn look(driver: &Driver, app: &App, size: Size, pictures: bool) -> Result<
     let window = driver.open(size).await?;
     let mut faults = Vec::new();
     for (prefix, language) in LANGUAGES {
-        for (path, name) in PAGES {
+        for (path, name) in PAGES.iter().chain(SCRIPTED) {
             if let Err(error) = window.visit(&format!("{}{prefix}{path}", app.address), 200).await {
                 faults.push(format!("{error:#}"));
                 continue;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("../migrations/0017_sites.sql")),
     (18, include_str!("../migrations/0018_surveys.sql")),
     (20, include_str!("../migrations/0020_parking.sql")),
+    (22, include_str!("../migrations/0022_parking_passes.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

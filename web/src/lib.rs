@@ -19,7 +19,10 @@ pub use shell::{App, WebOptions};
 
 /// The whole site over a service.
 pub fn router(service: Service, options: WebOptions) -> Router {
-    let app = App::new(service, options);
+    site(App::new(service, options))
+}
+
+fn site(app: App) -> Router {
     let pages = public::pages()
         .merge(office::pages())
         .merge(api::pages())
@@ -45,6 +48,12 @@ pub async fn serve(
     options: WebOptions,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let site = router(service, options).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let app = App::new(service, options);
+    let closing = app.clone();
+    let shutdown = async move {
+        shutdown.await;
+        closing.close();
+    };
+    let site = site(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, site).with_graceful_shutdown(shutdown).await
 }

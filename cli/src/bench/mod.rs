@@ -2,4 +2,5 @@
 
 pub mod appraisal;
 pub mod list;
+pub mod parking;
 pub mod year;

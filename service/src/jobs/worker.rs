@@ -58,6 +58,9 @@ impl Service {
 
     fn work_until(&self, stop: &Stop, deliver: &Deliver) {
         loop {
+            if let Err(error) = self.tend_live() {
+                tracing::warn!(%error, "what is free in lots may be old");
+            }
             let wait = match self.run_one_job(deliver) {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => IDLE,

@@ -8,7 +8,7 @@ use serde_json::json;
 use shishi_kernel::{Actor, Date};
 use shishi_parking::Tariff;
 use shishi_parking::booking::Terms;
-use shishi_parking::places::{Access, Realtime, Setting};
+use shishi_parking::places::{Access, Code, Name, Number, Realtime, Setting};
 use shishi_store::parking::lots::{self as rows, BayRow, DeviceRow, LotRow};
 use shishi_store::{Reader, StoreError};
 
@@ -145,7 +145,11 @@ impl Service {
         }
         let mut codes: Vec<&str> = bays.iter().map(|bay| bay.code.as_str()).collect();
         codes.sort_unstable();
-        if codes.windows(2).any(|pair| pair[0] == pair[1]) || codes.iter().any(|code| code.is_empty()) {
+        let named = |code: &str| code.is_empty() || Code::new(code).is_ok();
+        if !bays.iter().all(|bay| named(&bay.zone)) {
+            return Err(invalid("zone", "form.slug"));
+        }
+        if codes.windows(2).any(|pair| pair[0] == pair[1]) || codes.iter().any(|code| Number::new(code).is_err()) {
             return Err(invalid("bays", "form.bay_code"));
         }
         let context = self.context(actor);
@@ -164,16 +168,7 @@ impl Service {
             rows::put_zones(w, context.j, id, &zones)?;
             let bays: Vec<BayRow> = bays.into_iter().map(|bay| BayRow { lot: id, ..bay }).collect();
             rows::put_bays(w, context.j, &bays)?;
-            // The desk speaks as a device of the lot, so that its words have numbers and an order like all others.
-            let desk = DeviceRow {
-                id: 0,
-                lot: id,
-                code: format!("desk:{}", lot.slug),
-                kind: "desk".to_owned(),
-                token_hash: None,
-                disabled_at: None,
-            };
-            rows::put_device(w, context.j, &desk)?;
+            rows::put_device(w, context.j, &DeviceRow::desk(id, &lot.slug))?;
             w.touch(context.j)?;
             Ok(id)
         })
@@ -244,6 +239,8 @@ impl Service {
             let subject = format!("parking-device:{}", device.code);
             context.leaf(w, Kind::ParkingDevicePut, subject, data)?;
             rows::put_device(w, context.j, &device)?;
+            // A new token of a known device has to be known everywhere.
+            rows::moved(w, context.j, device.lot)?;
             w.touch(context.j)?;
             Ok(())
         })?;
@@ -261,12 +258,12 @@ fn slug_ok(slug: &str) -> bool {
 }
 
 fn check(lot: &LotRow) -> Result<(), ServiceError> {
-    let chars = lot.name.chars().count();
+    let named = |text: &str| text.trim().is_empty() || Name::new(text).is_ok();
     let rows = [
-        (slug_ok(&lot.slug), "slug", "form.slug"),
-        ((1..=80).contains(&chars), "name", "form.name_length"),
-        (lot.operator.chars().count() <= 80, "operator", "form.name_length"),
-        (lot.hours.len() <= 400, "hours", "form.note_long"),
+        (Code::new(&lot.slug).is_ok(), "slug", "form.slug"),
+        (Name::new(&lot.name).is_ok(), "name", "form.lot_name"),
+        (named(&lot.operator), "operator", "form.lot_name"),
+        (named(&lot.hours), "hours", "form.lot_hours"),
         (
             lot.latitude.unsigned_abs() <= 90_000_000 && lot.longitude.unsigned_abs() <= 180_000_000,
             "place",

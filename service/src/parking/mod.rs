@@ -12,8 +12,11 @@ mod devices;
 mod fees;
 mod gather;
 mod hear;
+mod live;
 pub(crate) mod may;
 mod passages;
+mod passes;
+mod places;
 mod plates;
 mod stored;
 
@@ -22,7 +25,10 @@ pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
 pub use hear::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, StayChange};
+pub use live::{Asked, Board, Live, LotNow};
 pub use passages::Taken;
+pub use passes::{Forgotten, OwnBooking, OwnParking, OwnStay, PASS_DAYS, Proof};
+pub use places::{Imported, places, usual_terms};
 pub use stored::{colour_of, colour_word, reason_of, reason_words, state_word};
 
 use std::path::Path;
@@ -43,6 +49,7 @@ pub(crate) struct Parking {
     plates: VehicleIds,
     hearing: Gather<hear::Asked, hear::Answered>,
     bookings: bookings::BookingLots,
+    live: live::Kept,
 }
 
 impl Parking {
@@ -52,11 +59,14 @@ impl Parking {
             plates: VehicleIds::open(keys, entropy)?,
             hearing: Gather::new(CALLERS_AT_ONCE_MAX),
             bookings: bookings::BookingLots::default(),
+            live: live::Kept::default(),
         })
     }
 
     /// Hands on what is durable to those who watch.
-    fn told(&self, _led: &hear::Led) {}
+    fn told(&self, led: &hear::Led) {
+        self.live.told(led);
+    }
 }
 
 /// The digest under which a device's token is kept.

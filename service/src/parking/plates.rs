@@ -63,6 +63,14 @@ impl VehicleIds {
         mac.finalize().into_bytes().into()
     }
 
+    /// A digest of something else, for a purpose of its own.
+    pub(crate) fn digest(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let mut mac = self.find_mac.clone();
+        mac.update(purpose.as_bytes());
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// The plate for the database: a number used once and the sealed text, bound to the key it lies beside. Twelve bytes by chance do
     /// for more plates than there are.
     pub(crate) fn seal(&self, plate: &Plate) -> Result<Vec<u8>, ServiceError> {

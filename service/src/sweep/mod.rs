@@ -19,9 +19,12 @@ pub(crate) use due::{Due, owed, report_notice, slips_to_raise};
 type Erasure = fn(&Service, Date) -> Result<u32, ServiceError>;
 
 /// Every one. An area adds its own here.
-const ERASURES: &[Erasure] = &[Service::erase_heads_due, Service::erase_addresses, |service, _| {
-    Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX))
-}];
+const ERASURES: &[Erasure] = &[
+    Service::erase_heads_due,
+    Service::erase_addresses,
+    Service::erase_parking,
+    |service, _| Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX)),
+];
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -143,9 +143,9 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, bookings: &[BookingRow]) -> Re
     .map(drop)
 }
 
-const COLUMNS: &str = "lot_id, booking, vehicle_id, pass_id, state, start_minute, end_minute, bay_id";
+pub(super) const COLUMNS: &str = "lot_id, booking, vehicle_id, pass_id, state, start_minute, end_minute, bay_id";
 
-fn booking(row: &Row<'_>) -> Result<BookingRow, StoreError> {
+pub(super) fn booking(row: &Row<'_>) -> Result<BookingRow, StoreError> {
     Ok(BookingRow {
         lot: row.int(0)?,
         booking: narrow("parking_booking", "booking", row.int(1)?)?,

@@ -121,6 +121,15 @@ pub fn put_lot(w: &mut Writer<'_>, j: JurisdictionId, row: &LotRow, leaf: LeafId
     w.insert(&sql, &values)
 }
 
+/// Says that something about a lot moved, so that whoever remembers it reads it again.
+///
+/// # Errors
+/// See [`put_lot`].
+pub fn moved(w: &mut Writer<'_>, j: JurisdictionId, lot: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE parking_lot SET revision = revision + 1 WHERE jurisdiction_id = $1 AND id = $2";
+    w.execute(sql, &[j.0.into(), lot.into()]).map(drop)
+}
+
 /// Says what the parts of a lot are called.
 ///
 /// # Errors
@@ -266,6 +275,25 @@ pub fn bays_after(r: &mut Reader<'_>, j: JurisdictionId, after: i64, limit: u32)
     })
 }
 
+/// How bays were seen after a moment: bay, 1 free, 2 taken or 3 closed, and when.
+///
+/// # Errors
+/// See [`put_lot`].
+pub fn bays_seen(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    after: Timestamp,
+) -> Result<Vec<(i64, u8, Timestamp)>, StoreError> {
+    let sql = "SELECT id, state, seen_at FROM parking_bay WHERE jurisdiction_id = $1 AND seen_at > $2";
+    r.all(sql, &[j.0.into(), after.into()], |row| {
+        Ok((
+            row.int(0)?,
+            narrow("parking_bay", "state", row.int(1)?)?,
+            row.instant(2)?,
+        ))
+    })
+}
+
 /// What a sensor said of a bay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BaySaid {
@@ -386,6 +414,21 @@ pub struct DeviceRow {
     pub token_hash: Option<[u8; 32]>,
     /// Since when it is not listened to.
     pub disabled_at: Option<Timestamp>,
+}
+
+impl DeviceRow {
+    /// The desk of a lot: it speaks as a device of the lot, so that its words have numbers and an order like all others.
+    #[must_use]
+    pub fn desk(lot: i64, slug: &str) -> Self {
+        Self {
+            id: 0,
+            lot,
+            code: format!("desk:{slug}"),
+            kind: "desk".to_owned(),
+            token_hash: None,
+            disabled_at: None,
+        }
+    }
 }
 
 /// Keeps a device, new or with another token or lot; its code says which it is. Gives its number.

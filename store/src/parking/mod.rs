@@ -5,6 +5,7 @@
 pub mod bookings;
 pub mod lots;
 pub mod messages;
+pub mod passes;
 pub mod stays;
 pub mod vehicles;
 

@@ -207,6 +207,19 @@ pub fn inside_counts(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(i64, 
     r.all(sql, &[j.0.into()], |row| Ok((row.int(0)?, row.count(1)?)))
 }
 
+/// When a vehicle last came to or left each lot, in seconds since 1970, among those that are in a lot and those that left one after
+/// a second.
+///
+/// # Errors
+/// See [`put`].
+pub fn last_moves(r: &mut Reader<'_>, j: JurisdictionId, after: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "SELECT lot_id, max(entry_second) FROM parking_stay WHERE jurisdiction_id = $1 AND exit_second IS NULL AND withdrawn = 0 \
+               GROUP BY lot_id UNION ALL \
+               SELECT lot_id, max(exit_second) FROM parking_stay WHERE jurisdiction_id = $1 AND exit_second > $2 AND withdrawn = 0 \
+               GROUP BY lot_id";
+    r.all(sql, &[j.0.into(), after.into()], |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
 /// A count of the vehicles in a lot, and how many the stays said were there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountRow {

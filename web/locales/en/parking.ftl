@@ -4,7 +4,7 @@ history-parking-lot-put = Lot registered
 history-parking-tariff-put = Tariff published
 history-parking-device-put = Parking device registered
 
-error-form-slug = A short name has a–z, 0–9 and hyphens, at most 60.
+error-form-slug = A short name has a–z, 0–9 and single hyphens within, at most 40.
 error-form-place = The coordinates are out of range; give WGS 84.
 error-form-counting = Choose where free bays are known from.
 error-form-setting = Choose what kind of lot it is.

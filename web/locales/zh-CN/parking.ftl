@@ -4,7 +4,7 @@ history-parking-lot-put = 停车场登记
 history-parking-tariff-put = 收费标准发布
 history-parking-device-put = 停车设备登记
 
-error-form-slug = 标识只能用小写字母、数字和连字符，最多60个
+error-form-slug = 标识只能用小写字母、数字和其间的单个连字符，最多40个
 error-form-place = 经纬度超出范围，应为WGS-84坐标
 error-form-counting = 请选择空位的来源
 error-form-setting = 请选择停车场类型

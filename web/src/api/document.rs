@@ -53,7 +53,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         (name = "chronicle", description = "The dated record of events (大事记)"),
         (name = "search", description = "Search across everything public"),
         (name = "journal", description = "The transparency log (存证日志) and its receipts"),
-        (name = "parking", description = "What parking devices say, with the token of the device"),
+        (name = "parking", description = "Where one can park now (智慧停车), also as ParkAPI v3 below `/api/parkapi/v3` and as the Curb Data Specification below `/api/cds`; and what parking devices say, with the token of the device"),
         (name = "records", description = "Reporting values and recording changes, with a token"),
     ),
     components(schemas(ProblemAnswer)),

@@ -9,6 +9,7 @@ mod bounds;
 mod document;
 mod download;
 mod extract;
+pub(crate) mod find;
 mod page;
 mod parking;
 mod read;
@@ -38,6 +39,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(write::routes())
         .merge(records::routes())
         .merge(parking::routes())
+        .merge(find::described())
         .split_for_parts()
 }
 
@@ -59,6 +61,7 @@ pub(crate) fn routes() -> Router<App> {
         )
         .layer(from_fn(answer::challenge))
         .merge(download::routes())
+        .merge(find::routes())
 }
 
 /// The OpenAPI document as it is served, for tools that check it.

@@ -16,6 +16,7 @@ mod inspections;
 mod journal;
 mod overview;
 mod papers;
+mod parking;
 mod parts;
 mod people;
 pub(crate) mod plans;
@@ -86,6 +87,7 @@ pub(crate) fn pages() -> Router<App> {
         )
         .route("/data", get(texts::handle_data))
         .route("/about", get(texts::handle_about))
+        .merge(parking::pages())
         .layer(Extension(choices))
 }
 

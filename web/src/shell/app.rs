@@ -1,10 +1,11 @@
 //! What every handler is given.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use shishi_service::{Service, ServiceError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::cache::PageCache;
 use super::errors::Failure;
@@ -17,6 +18,8 @@ const WRITES_AT_ONCE: usize = 256;
 const READS_AT_ONCE: usize = 8;
 /// Reads that may wait their turn; beyond that the site says that it is busy.
 const READS_WAITING_MAX: usize = 1024;
+/// Streams that are open at the same time; beyond that the site says that it is busy.
+const STREAMS_MAX: usize = 512;
 
 /// Prints a page as PDF: the page in, the file out, or what is wrong in the operator's words.
 type Print = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
@@ -74,6 +77,8 @@ struct Inner {
     reads: Semaphore,
     writes: Semaphore,
     queue: Semaphore,
+    streams: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
 }
 
 impl App {
@@ -96,6 +101,8 @@ impl App {
                 reads: Semaphore::new(READS_AT_ONCE),
                 writes: Semaphore::new(WRITES_AT_ONCE),
                 queue: Semaphore::new(READS_WAITING_MAX),
+                streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+                closing: watch::Sender::new(false),
             }),
         }
     }
@@ -122,6 +129,25 @@ impl App {
     #[must_use]
     pub fn security_headers(&self) -> &HeaderMap {
         &self.inner.headers
+    }
+
+    /// A place for a stream that goes on; none when there is no more room.
+    #[must_use]
+    pub fn watching(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.inner.streams).try_acquire_owned().ok()
+    }
+
+    /// Waits, and says whether the site is still open then; says so at once when it closes.
+    pub async fn stays_open_for(&self, time: Duration) -> bool {
+        let mut closing = self.inner.closing.subscribe();
+        tokio::time::timeout(time, closing.wait_for(|closing| *closing))
+            .await
+            .is_err()
+    }
+
+    /// Ends what would go on for ever, so that the server can end.
+    pub fn close(&self) {
+        self.inner.closing.send_replace(true);
     }
 
     /// Runs work that may block on the disk, beside the threads that answer the network.

@@ -98,6 +98,14 @@ impl Front {
         }
         Some(response)
     }
+
+    /// The answer to a question that memory alone can answer.
+    fn quick(&self, request: &Request) -> Option<Response<Body>> {
+        use crate::api::find::{NEAREST, quick};
+        (request.uri().path() == NEAREST)
+            .then(|| quick(&self.app, request))
+            .flatten()
+    }
 }
 
 impl Service<Request> for Front {
@@ -110,7 +118,7 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if let Some(response) = self.kept(&request) {
+        if let Some(response) = self.kept(&request).or_else(|| self.quick(&request)) {
             return Box::pin(std::future::ready(Ok(response)));
         }
         let uri = request.uri();

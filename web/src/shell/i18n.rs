@@ -110,6 +110,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/parking.ftl"),
     ),
     (
+        "parking_find",
+        include_str!("../../locales/zh-CN/parking_find.ftl"),
+        include_str!("../../locales/en/parking_find.ftl"),
+    ),
+    (
         "feeds",
         include_str!("../../locales/zh-CN/feeds.ftl"),
         include_str!("../../locales/en/feeds.ftl"),

@@ -39,8 +39,8 @@ pub enum Pages {
 /// When anything does not start or answers wrongly.
 pub fn run(as_json: bool, seconds: u64, first_build: bool, pages: Pages) -> Result<()> {
     let time = Duration::from_secs(seconds.max(1));
+    let program = build()?;
     if pages != Pages::Parking {
-        let program = build()?;
         if pages == Pages::All {
             let report = measure_list(&program, time, first_build)?;
             publish(&report, as_json, "benchmarks", "Measurements")?;
@@ -52,7 +52,7 @@ pub fn run(as_json: bool, seconds: u64, first_build: bool, pages: Pages) -> Resu
     }
     if pages != Pages::Year {
         let mut report = Report::new();
-        parking::measure(&mut report, time)?;
+        parking::measure(&mut report, &program, time)?;
         publish(&report, as_json, "benchmarks-parking", "Measurements of parking")?;
     }
     Ok(())

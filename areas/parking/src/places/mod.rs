@@ -13,6 +13,7 @@
 
 mod class;
 pub mod form;
+mod hours;
 mod lot;
 mod point;
 mod refusal;
@@ -20,6 +21,7 @@ mod right;
 mod text;
 
 pub use class::{Class, Classes, Counts};
+pub use hours::Hours;
 pub use lot::{Access, Bay, Lot, Realtime, Room, Setting, Zone};
 pub use point::{EARTH_METRES, Outline, Point};
 pub use refusal::{PLACES_CODES, PlacesRefusal};

@@ -3,20 +3,23 @@
 //! To add a topic: a file with a function that takes the [`Report`](super::report::Report), and its call in [`measure`].
 
 mod find;
+mod http;
 mod postgis;
 mod price;
 mod town;
 
 use super::report::Report;
 use anyhow::Result;
+use std::path::Path;
 use std::time::Duration;
 
 /// Measures every topic.
 ///
 /// # Errors
 /// When anything does not start or answers wrongly.
-pub fn measure(report: &mut Report, time: Duration) -> Result<()> {
+pub fn measure(report: &mut Report, program: &Path, time: Duration) -> Result<()> {
     price::measure(report, time)?;
     let found = find::measure(report, time)?;
-    postgis::measure(report, time, &found)
+    let over_http = http::measure(report, program, time)?;
+    postgis::measure(report, time, &found, over_http)
 }

@@ -21,7 +21,7 @@ const INDEXES: [(&str, &str); 2] = [
 ];
 
 /// Measures it.
-pub fn measure(report: &mut Report, time: Duration, found: &Found) -> Result<()> {
+pub fn measure(report: &mut Report, time: Duration, found: &Found, over_http: f64) -> Result<()> {
     machine::ensure_postgis()?;
     let server = Postgres::start_with("-c shared_buffers=1GB -c max_wal_size=4GB")?;
     let folder = tempfile::Builder::new().prefix("shishi-bench-").tempdir()?;
@@ -72,6 +72,13 @@ pub fn measure(report: &mut Report, time: Duration, found: &Found) -> Result<()>
         times,
         "",
         format!("{CLIENTS} threads against {CLIENTS} clients"),
+    );
+    report.add(
+        group,
+        "over HTTP, times the better of them",
+        over_http / best,
+        "",
+        format!("{CLIENTS} connections with names, prices and chances against {CLIENTS} clients with ids"),
     );
     Ok(())
 }

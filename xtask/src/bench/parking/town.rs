@@ -72,6 +72,7 @@ pub fn places(bays: u32) -> Result<Places> {
         );
         Ok(Lot {
             realtime: Realtime::Bays,
+            tariff: Some(Code::new("city-lot")?),
             ..Lot::new(code, name, Setting::Surface, at, room)
         })
     });

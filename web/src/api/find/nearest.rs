@@ -1,0 +1,286 @@
+//! The nearest free bays or lots.
+
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Method, Response};
+use serde::{Deserialize, Serialize};
+use shishi_kernel::Fen;
+use shishi_service::parking::{Asked, Live};
+use shishi_service::parking_rules::find::{LIMIT_MAX, Need, Question, WALK_METRES_MAX};
+use shishi_service::parking_rules::passages::Second;
+use shishi_service::parking_rules::places::{Classes, Point};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::document::Refused;
+use super::super::extract::InQuery;
+use crate::shell::{App, Failure, open_data};
+
+/// Where it is asked.
+pub(crate) const PATH: &str = "/api/v1/parking/nearest";
+/// Results where nothing else is asked.
+const LIMIT: u32 = 20;
+/// The walk in metres where nothing else is asked.
+const WALK_METRES: u32 = 1_000;
+/// The longest stay that is priced, in minutes: a month.
+const MINUTES_MAX: u32 = 44_640;
+/// How far ahead an arrival may be, in minutes.
+const ARRIVE_MAX: u32 = 120;
+/// Bytes that an answer is likely to have.
+const ANSWER_BYTES: usize = 4_096;
+
+/// A number within bounds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct Within<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> TryFrom<u32> for Within<MIN, MAX> {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        if (MIN..=MAX).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(format!("a number from {MIN} to {MAX}"))
+        }
+    }
+}
+
+/// Classes of bays with commas between them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ClassList(Classes);
+
+impl TryFrom<String> for ClassList {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let known = |class| format!("there is no class of bays {class:?}");
+        Classes::read(&text).map(Self).map_err(known)
+    }
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Single bays that are free.
+    #[default]
+    Bays,
+    /// Lots with a free bay.
+    Lots,
+}
+
+/// Where one wants to be, and what will do.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NearestQuery {
+    /// Degrees north, WGS-84.
+    #[param(minimum = -90, maximum = 90)]
+    pub lat: f64,
+    /// Degrees east, WGS-84.
+    #[param(minimum = -180, maximum = 180)]
+    pub lon: f64,
+    /// Single bays or whole lots.
+    #[param(inline)]
+    pub what: Option<What>,
+    /// Results at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 20)]
+    pub limit: Option<Within<1, { LIMIT_MAX as u32 }>>,
+    /// What the bay must have, with commas: `disabled`, `charging`, `family`, `woman`, `large`, `bus`, `truck`, `motorcycle`, `carsharing`,
+    /// `loading`, `permit`, `mechanical`.
+    #[param(value_type = Option<String>, max_length = 200)]
+    pub class: Option<ClassList>,
+    /// Minutes that one wants to stay, for the price.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 44_640)]
+    pub minutes: Option<Within<1, MINUTES_MAX>>,
+    /// The most that may be asked for that time, in fen; an hour where `minutes` is not given.
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 100_000_000)]
+    pub price_max: Option<Within<0, 100_000_000>>,
+    /// The longest walk, in metres.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 50_000, default = 1_000)]
+    pub walk_max: Option<Within<1, WALK_METRES_MAX>>,
+    /// The height of the vehicle, in centimetres.
+    #[param(value_type = Option<u32>, minimum = 50, maximum = 600)]
+    pub height_cm: Option<Within<50, 600>>,
+    /// Minutes until the arrival, for the chance.
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 120, default = 0)]
+    pub arrive: Option<Within<0, ARRIVE_MAX>>,
+}
+
+impl NearestQuery {
+    fn asked(&self, now: Second) -> Result<Asked, Failure> {
+        let from = Point::from_degrees(self.lat, self.lon).map_err(|refusal| {
+            let mut failure = Failure::bad_request("api.query");
+            failure.arguments.push(("reason".to_owned(), refusal.to_string()));
+            failure
+        })?;
+        let price_max = self.price_max.map(|price| Fen(i64::from(price.0)));
+        Ok(Asked {
+            question: Question {
+                limit: self.limit.map_or(LIMIT, |limit| limit.0) as usize,
+                walk_metres_max: self.walk_max.map_or(WALK_METRES, |walk| walk.0),
+                need: Need::of(self.class.map_or(Classes::NONE, |classes| classes.0)),
+                height_cm: self.height_cm.and_then(|height| u16::try_from(height.0).ok()),
+                price_max,
+                arrive_minutes: self.arrive.map_or(0, |arrive| arrive.0),
+                ..Question::new(from, now)
+            },
+            minutes: self.minutes.map(|minutes| minutes.0).or(price_max.map(|_| 60)),
+        })
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Nearest {
+    /// When, in seconds since 1970; ages are counted from it.
+    pub at: i64,
+    /// By distance.
+    pub items: Vec<Found<'static>>,
+}
+
+#[derive(Serialize)]
+struct Answer<I> {
+    at: i64,
+    items: I,
+}
+
+/// A free bay, or a lot with free bays.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Found<'a> {
+    /// The lot's short name, as in `/parking/lots/…`.
+    pub lot: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// The zone of the bay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<&'a str>,
+    /// What is painted on the bay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bay: Option<&'a str>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Metres to walk, estimated.
+    pub walk_metres: u32,
+    /// Minutes to walk, estimated.
+    pub walk_minutes: u32,
+    /// Free bays of the lot that will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free: Option<u32>,
+    /// Bays of the lot that will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+    /// Seconds since this was seen; what is older than half an hour is not shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_seconds: Option<i64>,
+    /// What the lot asks for the time asked about, in fen; absent where that is not known or no time was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_fen: Option<i64>,
+    /// The chance that it is still free on arrival, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+}
+
+/// The nearest free bays, or lots with free bays, by walking distance, from what was seen within half an hour. Answered from memory.
+#[utoipa::path(get, path = "/api/v1/parking/nearest", tag = "parking", params(NearestQuery),
+    responses((status = 200, body = Nearest), Refused))]
+pub(super) async fn nearest(
+    State(app): State<App>,
+    InQuery(query): InQuery<NearestQuery>,
+) -> Result<Response<Body>, Failure> {
+    let live = super::index(&app).await?;
+    answer(&app, &live, &query)
+}
+
+/// The same straight from the connection, where nothing has to be waited for and nothing is wrong with the question; none otherwise: then
+/// the ordinary way answers, or says what is wrong.
+pub(crate) fn quick(app: &App, request: &Request) -> Option<Response<Body>> {
+    if *request.method() != Method::GET {
+        return None;
+    }
+    let Query(query) = Query::<NearestQuery>::try_from_uri(request.uri()).ok()?;
+    let live = app.service().live_now()?;
+    let mut response = answer(app, &live, &query).ok()?;
+    for (name, value) in app.security_headers() {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    Some(response)
+}
+
+fn answer(app: &App, live: &Live, query: &NearestQuery) -> Result<Response<Body>, Failure> {
+    let now = Second(app.service().now().as_second());
+    let asked = query.asked(now)?;
+    let mut body = Vec::with_capacity(ANSWER_BYTES);
+    let written = match query.what.unwrap_or_default() {
+        What::Bays => write(&mut body, now, &bays(live, &asked)),
+        What::Lots => write(&mut body, now, &lots(live, &asked)),
+    };
+    written.map_err(Failure::internal)?;
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    open_data(headers);
+    Ok(response)
+}
+
+fn write(body: &mut Vec<u8>, now: Second, items: &[Found<'_>]) -> serde_json::Result<()> {
+    serde_json::to_writer(body, &Answer { at: now.0, items })
+}
+
+/// Three digits are more than is known.
+fn rounded(chance: f64) -> f64 {
+    (chance * 1_000.0).round() / 1_000.0
+}
+
+fn bays<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
+    let now = asked.question.now;
+    let found = live.nearest_bays(asked);
+    let item = |found: &shishi_service::parking_rules::find::FoundBay| {
+        let (_, lot, zone, bay) = live.index().bay(found.bay)?;
+        Some(Found {
+            lot: lot.code.as_str(),
+            name: lot.name.as_str(),
+            zone: Some(zone.code.as_str()),
+            bay: Some(bay.number.as_str()),
+            lat: bay.at.latitude(),
+            lon: bay.at.longitude(),
+            walk_metres: found.walk.metres,
+            walk_minutes: found.walk.minutes,
+            free: None,
+            capacity: None,
+            age_seconds: Some((now.0 - found.observed.0).max(0)),
+            price_fen: found.price.map(|price| price.0),
+            chance: Some(rounded(found.chance)),
+        })
+    };
+    found.iter().filter_map(item).collect()
+}
+
+fn lots<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
+    let now = asked.question.now;
+    let found = live.nearest_lots(asked);
+    let item = |found: &shishi_service::parking_rules::find::FoundLot| {
+        let lot = live.index().lot(found.lot)?;
+        Some(Found {
+            lot: lot.code.as_str(),
+            name: lot.name.as_str(),
+            zone: None,
+            bay: None,
+            lat: lot.at.latitude(),
+            lon: lot.at.longitude(),
+            walk_metres: found.walk.metres,
+            walk_minutes: found.walk.minutes,
+            free: found.occupancy.free,
+            capacity: Some(found.occupancy.capacity),
+            age_seconds: found.occupancy.observed.map(|at| (now.0 - at.0).max(0)),
+            price_fen: found.price.map(|price| price.0),
+            chance: found.chance.map(rounded),
+        })
+    };
+    found.iter().filter_map(item).collect()
+}
