@@ -59,7 +59,7 @@ pub fn run(arguments: &ParkingArguments) -> Result<()> {
 fn states(service: &Service) -> Result<u64> {
     let catalogue = service.parking()?;
     let at = service.now();
-    let mut count = 0;
+    let mut count: u64 = 0;
     for lot in catalogue.in_order() {
         let desk = format!("desk:{}", lot.row.slug);
         let desk = catalogue
@@ -71,7 +71,7 @@ fn states(service: &Service) -> Result<u64> {
             for bay in bays {
                 count += 1;
                 // Numbers far apart, so that free bays do not lie in a pattern.
-                let state = if count.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33 & 0xffff < 0x1_0000 / FREE_OF {
+                let state = if (count.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33) % FREE_OF == 0 {
                     1
                 } else {
                     2

@@ -93,7 +93,7 @@ pub(super) async fn handle(
 ) -> Result<Response<Body>, Failure> {
     fresh(&app, ask, "parking", |service, frame| {
         let live = service.live()?;
-        Ok(page(frame, &live, wish, Second(service.now().as_second()))?)
+        page(frame, &live, wish, Second(service.now().as_second()))
     })
     .await
 }
