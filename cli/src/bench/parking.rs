@@ -71,7 +71,7 @@ fn states(service: &Service) -> Result<u64> {
             for bay in bays {
                 count += 1;
                 // Numbers far apart, so that free bays do not lie in a pattern.
-                let state = if (count.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33) % FREE_OF == 0 {
+                let state = if (count.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33).is_multiple_of(FREE_OF) {
                     1
                 } else {
                     2
