@@ -16,7 +16,7 @@ use shishi_parking::find::{
     BayHandle, FRESH_SECONDS, FoundBay, FoundLot, Index, LotHandle, Need, Occupancy, Offer, Question, State,
 };
 use shishi_parking::passages::Second;
-use shishi_parking::places::{Hours, Lot, Realtime};
+use shishi_parking::places::{Classes, Hours, Lot, Realtime};
 use shishi_parking::views::Published;
 use shishi_parking::{Stay, total};
 use shishi_store::Engine;
@@ -88,6 +88,8 @@ struct Facts {
     id: i64,
     tariff: Option<Arc<InForce>>,
     hours: Option<Hours>,
+    /// Which of its bays are counted: those for anybody, or all where there is none for anybody.
+    need: Need,
 }
 
 /// Vehicles in a lot whose gates count, and when one last moved.
@@ -159,6 +161,7 @@ impl Live {
                 id,
                 tariff: catalogue.tariff_of(id).cloned(),
                 hours: lot.hours.as_ref().and_then(|hours| Hours::read(hours.as_str())),
+                need: need_of(lot),
             });
         }
         by_id.sort_unstable_by_key(|(id, _)| *id);
@@ -255,6 +258,16 @@ impl Live {
         hours.is_none_or(|hours| hours.is_open(clock().to_datetime(at)))
     }
 
+    /// What is known of a lot now: of its bays for anybody, or of all where it has none for anybody.
+    #[must_use]
+    pub fn occupancy(&self, lot: LotHandle, now: Second) -> Occupancy {
+        let need = self
+            .facts
+            .get(lot.number() as usize)
+            .map_or_else(Need::default, |facts| facts.need);
+        self.index.occupancy(lot, need, now)
+    }
+
     /// Every lot now; made at most once a second, however many ask.
     #[must_use]
     pub fn board(&self, now: Second) -> Arc<Board> {
@@ -262,7 +275,7 @@ impl Live {
         if board.at != now {
             let lot = |(lot, _)| LotNow {
                 lot,
-                occupancy: self.index.occupancy(lot, Need::default(), now),
+                occupancy: self.occupancy(lot, now),
             };
             let lots = self.index.lots().map(lot).collect();
             *board = Arc::new(Board { at: now, lots });
@@ -293,6 +306,17 @@ impl Live {
             self.index
                 .count(handle, u32::try_from(free).unwrap_or(0), Second(gate.at));
         }
+    }
+}
+
+fn need_of(lot: &Lot) -> Need {
+    let is_plain = |classes| Need::default().fits(classes);
+    if lot.zones().is_empty() || lot.realtime == Realtime::Gate || lot.bays().any(|(_, bay)| is_plain(bay.classes)) {
+        return Need::default();
+    }
+    Need {
+        with: Classes::NONE,
+        entitled: Classes::ALL,
     }
 }
 

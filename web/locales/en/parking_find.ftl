@@ -47,6 +47,7 @@ parking-ago-minutes = { $n } min ago
 parking-ago-seconds-form = # s ago
 parking-ago-minutes-form = # min ago
 parking-withdrawn = Not updated for over 30 minutes: withdrawn
+parking-known = { $n } bays of them are known now
 parking-chance = { $percent } % chance of a free bay in 10 minutes
 parking-price-for = { $time }: { $price }
 parking-walk = About { $minutes } min on foot ({ $metres } m)

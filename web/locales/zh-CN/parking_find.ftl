@@ -47,6 +47,7 @@ parking-ago-minutes = { $n } 分钟前
 parking-ago-seconds-form = # 秒前
 parking-ago-minutes-form = # 分钟前
 parking-withdrawn = 实时数据超过30分钟未更新，已停用
+parking-known = 其中 { $n } 个泊位有实时数据
 parking-chance = 10分钟后到达时有空位的可能 { $percent }%
 parking-price-for = 停{ $time }：{ $price }
 parking-walk = 步行约 { $minutes } 分钟（{ $metres } 米）

@@ -61,6 +61,7 @@ struct Line {
     capacity: u32,
     observed: Option<i64>,
     seen: String,
+    known: String,
     chance: String,
     price: String,
     walk: String,
@@ -195,7 +196,12 @@ fn page(frame: Frame, live: &Live, wish: Wish, now: Second) -> Result<String, Fa
                 )
             })
             .collect(),
-        from: chosen.map(|point| point.to_string()),
+        from: chosen.map(|point| {
+            let named = live.index().lot_of(&wish.lot).and_then(|lot| live.index().lot(lot));
+            named
+                .filter(|lot| lot.at == point)
+                .map_or_else(|| point.to_string(), |lot| lot.name.to_string())
+        }),
         total: live.index().places().lots().len(),
         map: Map::of(&spots),
         place_fault,
@@ -230,6 +236,12 @@ pub(super) fn state(occupancy: &Occupancy) -> &'static str {
 
 fn line(frame: &Frame, live: &Live, found: &FoundLot, now: Second, stay: u32, placed: bool) -> Option<Line> {
     let lot: &Lot = live.index().lot(found.lot)?;
+    // A lot with bays and none that will do is no place to go to.
+    let occupancy = &found.occupancy;
+    if occupancy.capacity == 0 && !lot.zones().is_empty() {
+        return None;
+    }
+    let is_part = occupancy.free.is_some() && occupancy.known < occupancy.capacity;
     let chance = found.chance.filter(|_| found.occupancy.free.is_some());
     let percent = |chance: f64| {
         #[allow(clippy::cast_possible_truncation, reason = "a chance is at most one")]
@@ -254,6 +266,11 @@ fn line(frame: &Frame, live: &Live, found: &FoundLot, now: Second, stay: u32, pl
             .map(|at| ago(frame, now.0 - at.0))
             .unwrap_or_default(),
         chance: chance.map(percent).unwrap_or_default(),
+        known: if is_part {
+            frame.with("parking-known", "n", occupancy.known)
+        } else {
+            String::new()
+        },
         price: found.price.map_or_else(String::new, |price| {
             let values = [("time", for_time.into()), ("price", yuan(frame, price).into())];
             frame.lang.say("parking-price-for", &values)

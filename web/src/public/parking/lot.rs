@@ -13,7 +13,7 @@ use shishi_service::parking::{BookForm, BookingView, Live, state_word};
 use shishi_service::parking_rules::booking::{Rejection, State as BookingState, Terms};
 use shishi_service::parking_rules::find::{Need, State as BayState};
 use shishi_service::parking_rules::passages::Second;
-use shishi_service::parking_rules::places::{Class, Classes, Lot};
+use shishi_service::parking_rules::places::{Class, Classes, Lot, Realtime};
 use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
@@ -228,7 +228,7 @@ fn page(
     let lot = live.index().lot(handle).ok_or_else(Failure::not_found)?;
     let now_at = service.now();
     let now = Second(now_at.as_second());
-    let occupancy = live.index().occupancy(handle, Need::default(), now);
+    let occupancy = live.occupancy(handle, now);
     let soon = next_quarter(now_at);
     let (from, to) = (
         typed(&wish.from).unwrap_or(soon),
@@ -381,7 +381,8 @@ fn terms_in_words(frame: &Frame, terms: &Terms) -> Vec<String> {
 
 fn bays(frame: &Frame, live: &Live, slug: &str, now: Second) -> Option<Map> {
     let handle = live.index().lot_of(slug)?;
-    let lot: &Lot = live.index().lot(handle)?;
+    // Where gates count, nobody knows of single bays.
+    let lot: &Lot = live.index().lot(handle).filter(|lot| lot.realtime == Realtime::Bays)?;
     let spots = lot
         .bays()
         .zip(live.index().bays_of(handle))
