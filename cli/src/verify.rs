@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use shishi_journal::verify::{FolderSource, Options, Report, SourceError, TileSource, verify_folder, verify_receipt};
+use shishi_journal::verify::{
+    FolderSource, Options, Report, SourceError, TileSource, verify_batch_receipt, verify_folder, verify_receipt,
+};
 
 /// Requests under way at once when a log is checked over a network.
 const REQUESTS_MAX: NonZero<usize> = NonZero::new(16).unwrap();
@@ -17,7 +19,7 @@ const FILE_BYTES_MAX: u64 = 256 * (65_535 + 2) + 1024;
 /// Arguments of `shishi verify`.
 #[derive(Args)]
 pub struct VerifyArguments {
-    /// A log's folder (with `checkpoint` in it), its address, or a `.tlog-proof` file; or `draw` and a proof's file.
+    /// A log's folder (with `checkpoint` in it), its address, a `.tlog-proof` file or a receipt of one line of a batch; or `draw` and a proof's file.
     subject: String,
     /// After `draw`: the proof file of a published draw.
     file: Option<PathBuf>,
@@ -41,7 +43,12 @@ pub fn run(arguments: &VerifyArguments) -> Result<()> {
     }
     let report = if Path::new(&arguments.subject).is_file() {
         let text = std::fs::read_to_string(&arguments.subject).context(arguments.subject.clone())?;
-        verify_receipt(&text, arguments.key.as_deref(), None)
+        // A receipt of one line of a batch is JSON; that of an entry begins with its format's name.
+        if text.trim_start().starts_with('{') {
+            verify_batch_receipt(&text, arguments.key.as_deref())
+        } else {
+            verify_receipt(&text, arguments.key.as_deref(), None)
+        }
     } else {
         check_log(arguments)?
     };

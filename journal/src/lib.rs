@@ -16,7 +16,8 @@ mod files;
 pub mod verify;
 
 pub use crate::core::{
-    Checkpoint, CompactRange, ENTRY_BYTES_MAX, Hash, Note, Receipt, SigningKey, VerifyingKey, canonical, leaf_hash,
+    BatchReceipt, BatchTree, Checkpoint, CompactRange, ENTRY_BYTES_MAX, Hash, Note, Receipt, SigningKey, VerifyingKey,
+    canonical, leaf_hash,
 };
 pub use error::{JournalError, Result};
 pub use files::{Log, LogPaths, LogReader};

@@ -88,6 +88,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_parking::booking::refusal::BOOKING_CODES,
     shishi_parking::passages::PASSAGE_CODES,
     shishi_parking::plate::PLATE_CODES,
+    shishi_parking::charging::CHARGING_CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
@@ -168,6 +169,14 @@ pub const ERROR_CODES: &[&str] = &[
     "form.messages_large",
     "form.message_large",
     "form.message_shape",
+    "form.look_reason",
+    "form.plate_days",
+    "form.illegal_source",
+    "form.illegal_vehicles",
+    "form.plate_named",
+    "form.feed_what",
+    "form.feed_measure",
+    "form.period",
 ];
 
 impl ServiceError {

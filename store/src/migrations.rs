@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (18, include_str!("../migrations/0018_surveys.sql")),
     (20, include_str!("../migrations/0020_parking.sql")),
     (22, include_str!("../migrations/0022_parking_passes.sql")),
+    (23, include_str!("../migrations/0023_parking_desk.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -1,5 +1,6 @@
 //! The log's arithmetic and text forms: no files, no clock, no randomness.
 
+mod batch;
 mod canonical;
 mod checkpoint;
 mod hash;
@@ -9,6 +10,7 @@ mod range;
 mod receipt;
 mod tile;
 
+pub use batch::{BatchReceipt, BatchTree};
 pub use canonical::canonical;
 pub use checkpoint::Checkpoint;
 pub use hash::{EMPTY_ROOT, Hash, leaf_hash, node_hash};

@@ -4,6 +4,7 @@
 //! finds goes into a [`Report`] that also says what it did *not* check, since a check that is silent about its limits promises
 //! too much. Whether what was logged is true is beyond any verifier.
 
+mod batch;
 mod chunks;
 mod full;
 mod growth;
@@ -12,6 +13,7 @@ mod report;
 mod source;
 mod strays;
 
+pub use batch::verify_batch_receipt;
 pub use full::{Options, verify_folder};
 pub use growth::verify_growth;
 pub use receipt::verify_receipt;

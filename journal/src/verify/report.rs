@@ -92,6 +92,10 @@ pub enum ProblemCode {
     ReceiptEntryDiffers,
     /// The proof does not lead from the entry to the signed root.
     ProofWrong,
+    /// The entry of a batch is none, or names another number of lines.
+    BatchMalformed,
+    /// The path does not lead from the line to the batch's root.
+    LineWrong,
 }
 
 /// One thing that was checked.

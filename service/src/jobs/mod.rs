@@ -28,10 +28,14 @@ const ERROR_CHARS_MAX: usize = 500;
 
 /// The daily sweep; its payload is the day.
 pub(crate) const SWEEP: &str = "sweep";
+/// Batches of stays for the journal; its payload is the hour.
+pub(crate) const BATCH: &str = "parking-batch";
 /// A notice on its way out; its payload is the number of the delivery.
 pub(crate) const DELIVER: &str = "deliver";
 /// The setting that holds the last day for which a sweep was asked.
 const SWEPT: &str = "sweep.day";
+/// The setting that holds the last hour for which batches were asked.
+const BATCHED: &str = "parking.batch_hour";
 
 impl Service {
     /// Does everything that is due by the service's clock, the sweep of a new day first; answers how many jobs were done or
@@ -51,12 +55,18 @@ impl Service {
     pub(crate) fn run_one_job(&self, deliver: &Deliver) -> Result<bool, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         let today = civil_date(now).to_string();
-        let (due, swept) = self.store().read(|r| {
-            let swept = jurisdictions::setting(r, j, SWEPT)?;
-            Ok::<_, ServiceError>((rows::is_due(r, j, now)?, swept))
+        let hour = now.strftime("%Y-%m-%dT%H").to_string();
+        let parks = !self.parking()?.lots.is_empty();
+        let (due, swept, batched) = self.store().read(|r| {
+            let (swept, batched) = (
+                jurisdictions::setting(r, j, SWEPT)?,
+                jurisdictions::setting(r, j, BATCHED)?,
+            );
+            Ok::<_, ServiceError>((rows::is_due(r, j, now)?, swept, batched))
         })?;
         let new_day = swept.is_none_or(|day| day < today);
-        if !due && !new_day {
+        let new_hour = parks && batched.is_none_or(|known| known < hour);
+        if !due && !new_day && !new_hour {
             return Ok(false);
         }
         let until = later(now, LEASE_SECONDS);
@@ -64,6 +74,9 @@ impl Service {
             // Of several processes that see the new day, one moves the setting and asks for the sweep.
             if new_day && jurisdictions::advance_setting(w, j, SWEPT, &today)? {
                 rows::add(w, j, SWEEP, &today, now)?;
+            }
+            if new_hour && jurisdictions::advance_setting(w, j, BATCHED, &hour)? {
+                rows::add(w, j, BATCH, &hour, now)?;
             }
             rows::claim(w, j, now, until)
         })?;
@@ -83,6 +96,7 @@ impl Service {
 
     fn run(&self, job: &JobRow, deliver: &Deliver) -> Result<(), String> {
         match job.kind.as_str() {
+            BATCH => self.batch_stays().map(drop).map_err(|error| error.to_string()),
             SWEEP => self.sweep().map(drop).map_err(|error| error.to_string()),
             DELIVER => self.deliver(&job.payload, deliver),
             other => Err(format!("this program knows no job {other}")),

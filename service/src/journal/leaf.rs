@@ -113,6 +113,10 @@ pub(crate) enum Kind {
     ParkingLotPut,
     ParkingTariffPut,
     ParkingDevicePut,
+    ParkingBatch,
+    ParkingIllegal,
+    ParkingFeedSet,
+    ParkingChargingAccepted,
 }
 
 impl Kind {
@@ -216,6 +220,10 @@ impl Kind {
             Self::ParkingLotPut => "parking.lot_put",
             Self::ParkingTariffPut => "parking.tariff_put",
             Self::ParkingDevicePut => "parking.device_put",
+            Self::ParkingBatch => "parking.batch",
+            Self::ParkingIllegal => "parking.illegal",
+            Self::ParkingFeedSet => "parking.feed_set",
+            Self::ParkingChargingAccepted => "parking.charging_accepted",
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Reporting a value.
 
+use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shishi_commitments::draft::TargetRole;
 use shishi_commitments::ledger::MeasureFacts;
 use shishi_commitments::measure::{MeasureKind, TargetValue};
 use shishi_commitments::record::{RecordCommand, decide_record};
-use shishi_kernel::{Actor, Comparator, Date, Decimal, LeafId, MeasureId};
+use shishi_kernel::{Actor, Comparator, Date, Decimal, JurisdictionId, LeafId, MeasureId};
+use shishi_store::Writer;
 use shishi_store::idempotency::{self, Remembered};
 use shishi_store::ledger::{self, MeasureRecord};
 use shishi_store::views::MeasureRow;
@@ -42,8 +44,22 @@ impl Service {
     /// # Errors
     /// A refusal of the ledger's rules; [`ServiceError::KeyReused`] when the key was used for something else.
     pub fn record_value(&self, actor: &Actor, form: RecordForm, key: Option<&str>) -> Result<Recorded, ServiceError> {
+        let (j, request) = (self.jurisdiction(), form.clone());
+        self.once_recorded(actor, request, key, move |w, by, at| {
+            record_in(w, j, form, by, at, None)
+        })
+    }
+
+    /// One unit of work that reports a value, done once for a key.
+    pub(crate) fn once_recorded(
+        &self,
+        actor: &Actor,
+        request: impl std::fmt::Debug,
+        key: Option<&str>,
+        record: impl FnOnce(&mut Writer<'_>, &Actor, Timestamp) -> Result<LeafId, ServiceError> + Send + 'static,
+    ) -> Result<Recorded, ServiceError> {
         let (j, at, by) = (self.jurisdiction(), self.now(), actor.clone());
-        let request_hash = Sha256::digest(format!("{form:?}").as_bytes()).into();
+        let request_hash = Sha256::digest(format!("{request:?}").as_bytes()).into();
         let scope = format!("record:{}", actor.account);
         let key = key.map(|key| key.chars().take(200).collect::<String>());
         self.commit(move |w| {
@@ -60,36 +76,7 @@ impl Service {
                     Err(ServiceError::KeyReused)
                 };
             }
-            let record = ledger::measure(w, j, form.measure)?.ok_or(ServiceError::NotFound)?;
-            let command = RecordCommand {
-                value: form.value,
-                as_of: form.as_of,
-                note: form.note,
-            };
-            let event =
-                decide_record(&facts(&record)?, command, &by, at).map_err(|refusal| ServiceError::refused(&refusal))?;
-            let data = json!({
-                "as_of": event.as_of.to_string(),
-                "measure": record.row.position,
-                "note_sha256": leaf::digest(&event.note),
-                "unit": event.unit.0,
-                "value": event.value.normalize().to_string(),
-                "what": record.row.what,
-            });
-            let subject = format!("commitment:{}", record.commitment_slug);
-            let leaf = leaf::append(w, j, &Leaf::new(Kind::ValueReported, subject, Some(&by), at, data))?;
-            let new = ledger::NewRecord {
-                measure: event.measure,
-                commitment: record.commitment,
-                unit: event.unit,
-                value: event.value,
-                as_of: event.as_of,
-                note: event.note,
-                at: event.at,
-                by: event.by,
-                leaf,
-            };
-            ledger::record_value(w, j, &new)?;
+            let leaf = record(w, &by, at)?;
             if let Some(key) = &key {
                 let answer = Remembered {
                     request_hash,
@@ -102,6 +89,50 @@ impl Service {
             Ok(Recorded { leaf, replayed: false })
         })
     }
+}
+
+/// Records a value in a unit of work. `sources` stands in the journal entry where the figure was counted and not typed.
+pub(crate) fn record_in(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    form: RecordForm,
+    by: &Actor,
+    at: Timestamp,
+    sources: Option<serde_json::Value>,
+) -> Result<LeafId, ServiceError> {
+    let record = ledger::measure(w, j, form.measure)?.ok_or(ServiceError::NotFound)?;
+    let command = RecordCommand {
+        value: form.value,
+        as_of: form.as_of,
+        note: form.note,
+    };
+    let event = decide_record(&facts(&record)?, command, by, at).map_err(|refusal| ServiceError::refused(&refusal))?;
+    let mut data = json!({
+        "as_of": event.as_of.to_string(),
+        "measure": record.row.position,
+        "note_sha256": leaf::digest(&event.note),
+        "unit": event.unit.0,
+        "value": event.value.normalize().to_string(),
+        "what": record.row.what,
+    });
+    if let (Some(sources), Some(data)) = (sources, data.as_object_mut()) {
+        data.insert("sources".to_owned(), sources);
+    }
+    let subject = format!("commitment:{}", record.commitment_slug);
+    let leaf = leaf::append(w, j, &Leaf::new(Kind::ValueReported, subject, Some(by), at, data))?;
+    let new = ledger::NewRecord {
+        measure: event.measure,
+        commitment: record.commitment,
+        unit: event.unit,
+        value: event.value,
+        as_of: event.as_of,
+        note: event.note,
+        at: event.at,
+        by: event.by,
+        leaf,
+    };
+    ledger::record_value(w, j, &new)?;
+    Ok(leaf)
 }
 
 /// What the rules need to know of a stored measure.

@@ -54,6 +54,14 @@ fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(minute.saturating_mul(60)).unwrap_or_default()
 }
 
+/// The vehicle that a passage counts for, or was read as.
+fn vehicle_of(row: &MessageRow) -> Option<i64> {
+    match row.said {
+        messages::Said::Passage { vehicle, .. } => Some(row.counts.map_or(vehicle, |counts| counts.vehicle)),
+        _ => None,
+    }
+}
+
 impl Service {
     /// The vehicles that are in a lot and those that left it, the latest first; with `since`, those that were there after it.
     ///
@@ -80,6 +88,40 @@ impl Service {
         Ok(rows.into_iter().map(view).collect())
     }
 
+    /// A stay by its number, withdrawn or not.
+    ///
+    /// # Errors
+    /// Unless the actor may see the desk; [`ServiceError::NotFound`] for an unknown stay.
+    pub fn stay_at_desk(&self, actor: &Actor, stay: i64) -> Result<StayView, ServiceError> {
+        may::SEE_PARKING.check(actor)?;
+        let j = self.jurisdiction();
+        let stay = self.store().read(|r| Ok::<_, ServiceError>(stays::one(r, j, stay)?))?;
+        let stay = stay.ok_or(ServiceError::NotFound)?;
+        let plate = self.masked_plates(&[stay.vehicle])?.remove(&stay.vehicle);
+        Ok(StayView { stay, plate })
+    }
+
+    /// A message by its device and number, whether or not anybody has to look at it. Says nothing of when it was received.
+    ///
+    /// # Errors
+    /// Unless the actor may see the desk; [`ServiceError::NotFound`] for an unknown message.
+    pub fn message_at_desk(
+        &self,
+        actor: &Actor,
+        key: messages::Key,
+    ) -> Result<(MessageRow, Option<String>), ServiceError> {
+        may::SEE_PARKING.check(actor)?;
+        let j = self.jurisdiction();
+        let rows = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(messages::by_keys(r, j, &[key])?))?;
+        let row = rows.into_iter().next().ok_or(ServiceError::NotFound)?;
+        let vehicle = vehicle_of(&row);
+        let plates = self.masked_plates(&vehicle.into_iter().collect::<Vec<_>>())?;
+        let plate = vehicle.and_then(|vehicle| plates.get(&vehicle).cloned());
+        Ok((row, plate))
+    }
+
     /// What a person has to look at, of one lot or of all, the newest first.
     ///
     /// # Errors
@@ -95,14 +137,10 @@ impl Service {
         let rows = self
             .store()
             .read(|r| Ok::<_, ServiceError>(messages::work(r, j, lot, LIST_MAX)?))?;
-        let vehicle = |row: &MessageRow| match row.said {
-            messages::Said::Passage { vehicle, .. } => Some(row.counts.map_or(vehicle, |counts| counts.vehicle)),
-            _ => None,
-        };
-        let vehicles: Vec<i64> = rows.iter().filter_map(|(row, _)| vehicle(row)).collect();
+        let vehicles: Vec<i64> = rows.iter().filter_map(|(row, _)| vehicle_of(row)).collect();
         let plates = self.masked_plates(&vehicles)?;
         let view = |(message, received_at)| WorkView {
-            plate: vehicle(&message).and_then(|vehicle| plates.get(&vehicle).cloned()),
+            plate: vehicle_of(&message).and_then(|vehicle| plates.get(&vehicle).cloned()),
             message,
             received_at,
         };

@@ -1,12 +1,14 @@
 //! What stays cost: by the text of the tariff that held when they ended.
 
 use jiff::Timestamp;
+use shishi_parking::charging::Charged;
 use shishi_parking::price::{Price, Quote, Stay, price, quote};
 use shishi_parking::{PriceRefusal, Tariff, total};
 use shishi_store::parking::lots as rows;
 use shishi_store::parking::stays::StayRow;
 
 use super::catalogue::Catalogue;
+use super::charging::charged_in;
 use crate::once::refused;
 use crate::{Service, ServiceError};
 
@@ -14,20 +16,23 @@ fn instant(second: i64) -> Result<Timestamp, PriceRefusal> {
     Timestamp::from_second(second).map_err(|_| PriceRefusal::Backwards {})
 }
 
-fn priced_stay(stay: &StayRow, until: i64) -> Result<Stay<'static>, PriceRefusal> {
-    Ok(Stay::new(instant(stay.entry_second)?, instant(until)?))
+fn priced_stay(stay: &StayRow, until: i64, charged: Charged) -> Result<Stay<'static>, PriceRefusal> {
+    Ok(Stay {
+        charging: charged.for_price(),
+        ..Stay::new(instant(stay.entry_second)?, instant(until)?)
+    })
 }
 
-/// Says what a stay that ended costs. A stay that lasts, or whose lot has no tariff, costs nothing that is known; one that cannot
+/// Says what a stay that ended costs, with what of it was charging. A stay that lasts, or whose lot has no tariff, costs nothing that is known; one that cannot
 /// be priced is left so, and the desk sees it without a fee.
-pub(super) fn price_ended(catalogue: &Catalogue, stay: &mut StayRow) {
+pub(super) fn price_ended(catalogue: &Catalogue, stay: &mut StayRow, charged: Charged) {
     let Some((_, until)) = stay.exit.filter(|_| !stay.withdrawn) else {
         return;
     };
     let Some(in_force) = catalogue.tariff_of(stay.lot) else {
         return;
     };
-    let fee = priced_stay(stay, until).and_then(|priced| total(&in_force.tariff, &priced));
+    let fee = priced_stay(stay, until, charged).and_then(|priced| total(&in_force.tariff, &priced));
     if let Ok(fee) = fee {
         stay.fee = Some(fee);
         stay.tariff = Some(in_force.id);
@@ -44,10 +49,12 @@ impl Service {
         let until = stay
             .exit
             .map_or_else(|| self.now().as_second().max(stay.entry_second), |(_, second)| second);
-        let priced = priced_stay(stay, until).map_err(refused)?;
+        let (j, catalogue) = (self.jurisdiction(), self.parking()?);
+        let charged = self.store().read(|r| charged_in(r, j, &catalogue, stay, until))?;
+        let priced = priced_stay(stay, until, charged).map_err(refused)?;
         let tariff = match stay.tariff {
             Some(id) => self.tariff_text(id)?,
-            None => match self.parking()?.tariff_of(stay.lot) {
+            None => match catalogue.tariff_of(stay.lot) {
                 Some(in_force) => in_force.tariff.clone(),
                 None => return Ok(None),
             },

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use shishi_kernel::{Actor, JurisdictionId, civil_date};
+use shishi_parking::charging::Charged;
 use shishi_parking::passages::{CLOCK_SECONDS_MAX, Colour, Message, PassageRefusal, Reason, Way};
 use shishi_parking::plate::Plate;
 use shishi_store::Writer;
+use shishi_store::parking::charges;
 use shishi_store::parking::lots::{self, BaySaid, DeviceRow};
 use shishi_store::parking::messages::{self, Key, Said};
 use shishi_store::parking::stays::{self, CountRow, StayRow};
@@ -17,7 +19,7 @@ use shishi_store::parking::stays::{self, CountRow, StayRow};
 use super::catalogue::{Catalogue, invalid};
 use super::passages::{Incoming, Taken, Turned, area_what, message_id, take};
 use super::stored::{colour_number, reason_number, way_number};
-use super::{fees, may};
+use super::{charging, fees, may};
 use crate::once::refused;
 use crate::{Service, ServiceError};
 
@@ -362,6 +364,11 @@ impl Service {
     }
 }
 
+/// The lots where something can be charged; elsewhere nobody looks for charges at an exit.
+fn charging_lots(w: &mut Writer<'_>, j: JurisdictionId) -> Result<BTreeSet<i64>, ServiceError> {
+    Ok(charges::stations(w, j)?.into_iter().filter_map(|row| row.lot).collect())
+}
+
 /// Prices and keeps the stays that changed.
 fn keep_stays(
     w: &mut Writer<'_>,
@@ -369,13 +376,16 @@ fn keep_stays(
     catalogue: &Catalogue,
     turned: Vec<Turned>,
 ) -> Result<Vec<StayChange>, ServiceError> {
-    let mut changes: Vec<StayChange> = turned
-        .into_iter()
-        .map(|Turned { before, mut after }| {
-            fees::price_ended(catalogue, &mut after);
-            StayChange { before, after }
-        })
-        .collect();
+    let charges = charging_lots(w, j)?;
+    let mut changes = Vec::with_capacity(turned.len());
+    for Turned { before, mut after } in turned {
+        let charged = match after.exit {
+            Some((_, until)) if charges.contains(&after.lot) => charging::charged_in(w, j, catalogue, &after, until)?,
+            _ => Charged::default(),
+        };
+        fees::price_ended(catalogue, &mut after, charged);
+        changes.push(StayChange { before, after });
+    }
     let rows: Vec<StayRow> = changes.iter().map(|change| change.after.clone()).collect();
     for (change, id) in changes.iter_mut().zip(stays::put(w, j, &rows)?) {
         change.after.id = id;

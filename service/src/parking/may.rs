@@ -9,6 +9,8 @@ actions! {
     RUN_PARKING = "parking.run" [Clerk Head];
     /// See the desk: boards, work, revenue.
     SEE_PARKING = "parking.see" [Clerk Head Supervisor Auditor];
+    /// See who had plates shown, and why.
+    SEE_LOOKS = "parking.see_looks" [Auditor Supervisor];
     /// Have a plate shown in full; each look is kept.
     UNSEAL_PLATE = "parking.unseal" [Clerk Head];
 }

@@ -5,14 +5,22 @@
 //! digest ([`plates`]) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
 //! passages, `passages.rs`; how it is written, `devices.rs`.
 
+mod batches;
+mod board;
 mod bookings;
 mod catalogue;
+mod charging;
 mod desk;
 mod devices;
+mod feed;
 mod fees;
+mod figures;
 mod gather;
 mod hear;
+mod illegal;
+mod import;
 mod live;
+mod looks;
 pub(crate) mod may;
 mod passages;
 mod passes;
@@ -20,12 +28,19 @@ mod places;
 mod plates;
 mod stored;
 
+pub use board::{DeviceView, Drift, LotBoard};
 pub use bookings::{BookForm, BookingView, Judgement};
 pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
+pub use charging::{ChargingWord, StationView};
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
+pub use feed::{Counted, Fed, FeedView};
+pub use figures::{FIGURE_DAYS_MAX, Figures, LotFigures, days_before};
 pub use hear::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, StayChange};
+pub use illegal::{HotSpot, ILLEGAL_SOURCES, hot_spots};
+pub use import::{PLACES_BYTES_MAX, read_places};
 pub use live::{Asked, Board, Live, LotNow};
+pub use looks::LookView;
 pub use passages::Taken;
 pub use passes::{Forgotten, OwnBooking, OwnParking, OwnStay, PASS_DAYS, Proof};
 pub use places::{Imported, places, usual_terms};

@@ -21,8 +21,6 @@ use crate::{Service, ServiceError};
 
 /// Days after its last use on which a pass is erased.
 pub const PASS_DAYS: i32 = 180;
-/// Days after a vehicle was last seen on which its plate is forgotten.
-const PLATE_DAYS: i32 = 90;
 /// Tries to prove a plate within an hour, for a plate and for an address.
 const TRIES_MAX: usize = 5;
 const TRIES_WITHIN: SignedDuration = SignedDuration::from_hours(1);
@@ -266,8 +264,7 @@ impl Service {
         Ok(forgotten)
     }
 
-    /// Erases passes that were not used for long, tries of yesterday, and the plates of vehicles that were not seen for long. Gives how
-    /// many passes and plates there were.
+    /// Erases passes that were not used for long, and tries of yesterday. Gives how many passes there were.
     pub(crate) fn erase_parking(&self, today: Date) -> Result<u32, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         self.commit(move |w| {
@@ -276,9 +273,7 @@ impl Service {
                 rows::end(w, j, *pass)?;
             }
             rows::forget_tries(w, j, now - SignedDuration::from_hours(24))?;
-            let plates = vehicles::forget(w, j, after(today, -PLATE_DAYS))?;
-            let erased = plates + passes.len() as u64;
-            Ok(u32::try_from(erased).unwrap_or(u32::MAX))
+            Ok(u32::try_from(passes.len()).unwrap_or(u32::MAX))
         })
     }
 }

@@ -24,6 +24,7 @@ const ERASURES: &[Erasure] = &[
     Service::erase_addresses,
     Service::erase_parking,
     |service, _| Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX)),
+    Service::forget_plates,
 ];
 
 /// What a sweep did.

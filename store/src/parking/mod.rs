@@ -2,7 +2,11 @@
 //!
 //! A place is millionths of a degree in WGS 84. A vehicle is a number; its plate is in [`vehicles`] only, sealed.
 
+pub mod batches;
 pub mod bookings;
+pub mod charges;
+pub mod desk;
+pub mod feed;
 pub mod lots;
 pub mod messages;
 pub mod passes;

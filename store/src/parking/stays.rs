@@ -30,11 +30,11 @@ pub struct StayRow {
     pub tariff: Option<i64>,
 }
 
-const COLUMNS: &str = "lot_id, vehicle_id, entry_device, entry_sequence, entry_second, exit_device, exit_sequence, exit_second, withdrawn, \
+pub(super) const COLUMNS: &str = "lot_id, vehicle_id, entry_device, entry_sequence, entry_second, exit_device, exit_sequence, exit_second, withdrawn, \
                        fee_fen, tariff_id";
 const TABLE: &str = "parking_stay";
 
-fn stay(row: &Row<'_>) -> Result<StayRow, StoreError> {
+pub(super) fn stay(row: &Row<'_>) -> Result<StayRow, StoreError> {
     let sequence = |column| narrow::<u64>(TABLE, "sequence", row.int(column)?);
     let exit = match row.opt_int(6)? {
         Some(device) => Some(((device, sequence(7)?), row.int(8)?)),
@@ -66,7 +66,7 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, stays: &[StayRow]) -> Result<V
              ON CONFLICT (jurisdiction_id, entry_device, entry_sequence) DO UPDATE SET vehicle_id = excluded.vehicle_id, \
              entry_second = excluded.entry_second, exit_device = excluded.exit_device, exit_sequence = excluded.exit_sequence, \
              exit_second = excluded.exit_second, withdrawn = excluded.withdrawn, fee_fen = excluded.fee_fen, \
-             tariff_id = excluded.tariff_id RETURNING id, entry_device, entry_sequence",
+             tariff_id = excluded.tariff_id, batched = 0 RETURNING id, entry_device, entry_sequence",
             places(1, chunk.len(), 12, &[])
         );
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 12);

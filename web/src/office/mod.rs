@@ -24,6 +24,7 @@ mod ledger;
 mod notices;
 mod page;
 mod papers;
+mod parking;
 mod people;
 mod plans;
 mod provider;
@@ -68,6 +69,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(entries::pages())
         .merge(sites::pages())
         .merge(import::pages())
+        .merge(parking::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -92,6 +94,7 @@ pub const ROUTES: &[&[Route]] = &[
     entries::ROUTES,
     sites::ROUTES,
     import::ROUTES,
+    parking::ROUTES,
 ];
 
 /// From the door to a published ledger.

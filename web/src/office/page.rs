@@ -27,6 +27,7 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/questions", "questions-title", &may::READ_QUESTIONS),
     ("/office/appraisal", "nav-appraisal", &may::READ_APPRAISAL),
     ("/office/cases", "cases-title", &may::READ_CASES),
+    ("/office/parking", "parkdesk-title", &may::SEE_PARKING),
     ("/office/papers", "office-menu-papers", &may::PRINT),
     ("/office/groups", "office-menu-groups", &may::KEEP_GROUPS),
     ("/office/people", "office-menu-people", &may::KEEP_PERSONS),

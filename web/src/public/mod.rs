@@ -14,6 +14,7 @@ mod gazette;
 mod gazettes;
 mod inspections;
 mod journal;
+mod ocpi;
 mod overview;
 mod papers;
 mod parking;
@@ -101,4 +102,5 @@ pub(crate) fn files() -> Router<App> {
         .route("/papers/{file}", get(papers::file))
         .route("/sites/{file}", get(sites::files::handle_sites))
         .route("/entries/{file}", get(sites::files::handle_entries))
+        .route(ocpi::PATH, get(ocpi::locations))
 }

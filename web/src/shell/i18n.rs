@@ -115,6 +115,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/parking_find.ftl"),
     ),
     (
+        "parking_desk",
+        include_str!("../../locales/zh-CN/parking_desk.ftl"),
+        include_str!("../../locales/en/parking_desk.ftl"),
+    ),
+    (
         "feeds",
         include_str!("../../locales/zh-CN/feeds.ftl"),
         include_str!("../../locales/en/feeds.ftl"),
