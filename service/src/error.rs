@@ -89,6 +89,7 @@ pub const REFUSALS: &[&[&str]] = &[
     shishi_parking::passages::PASSAGE_CODES,
     shishi_parking::plate::PLATE_CODES,
     shishi_parking::charging::CHARGING_CODES,
+    shishi_parking::accounts::refusal::ACCOUNTS_CODES,
 ];
 
 /// The codes of [`ServiceError::code`] that are not refusals of an area; each needs a sentence in every language.
@@ -177,6 +178,16 @@ pub const ERROR_CODES: &[&str] = &[
     "form.feed_what",
     "form.feed_measure",
     "form.period",
+    "form.passage",
+    "form.nothing_owed",
+    "form.payment_under_way",
+    "form.payments_many",
+    "form.provider_silent",
+    "form.objection_length",
+    "form.objection_waits",
+    "form.objections_many",
+    "form.reason_length",
+    "form.statement",
 ];
 
 impl ServiceError {

@@ -73,6 +73,7 @@ pub use review::DraftView;
 pub use shishi_appraisal as appraising;
 pub use shishi_commitments as commitments;
 pub use shishi_gateways::{HttpResponse as HttpReply, ocpi, tcec102};
+pub use shishi_gateways as gateways;
 pub use shishi_gazette as gazette;
 pub use shishi_inspections as inspecting;
 pub use shishi_journal::verify::verify_batch_receipt;

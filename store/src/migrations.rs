@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("../migrations/0017_sites.sql")),
     (18, include_str!("../migrations/0018_surveys.sql")),
     (20, include_str!("../migrations/0020_parking.sql")),
+    (21, include_str!("../migrations/0021_parking_money.sql")),
     (22, include_str!("../migrations/0022_parking_passes.sql")),
     (23, include_str!("../migrations/0023_parking_desk.sql")),
 ];

@@ -272,6 +272,11 @@ impl Simulator {
         self.advance(now);
     }
 
+    /// Of the plates about which nothing else is said, so many in a thousand are signed for, by their numbers.
+    pub fn set_signed(&mut self, per_mille: u16) {
+        self.house.set_signed(per_mille);
+    }
+
     /// Somebody scans a code and pays. False where no such code can be paid.
     pub fn pay(&mut self, code: &str, now: Timestamp) -> bool {
         self.advance(now);

@@ -99,6 +99,7 @@ impl Service {
             BATCH => self.batch_stays().map(drop).map_err(|error| error.to_string()),
             SWEEP => self.sweep().map(drop).map_err(|error| error.to_string()),
             DELIVER => self.deliver(&job.payload, deliver),
+            crate::parking::money::JOB => self.ask_provider(&job.payload),
             other => Err(format!("this program knows no job {other}")),
         }
     }

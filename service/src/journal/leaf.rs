@@ -117,6 +117,9 @@ pub(crate) enum Kind {
     ParkingIllegal,
     ParkingFeedSet,
     ParkingChargingAccepted,
+    ParkingMoneyDecided,
+    ParkingObjectionAnswered,
+    ParkingDayReconciled,
 }
 
 impl Kind {
@@ -224,6 +227,9 @@ impl Kind {
             Self::ParkingIllegal => "parking.illegal",
             Self::ParkingFeedSet => "parking.feed_set",
             Self::ParkingChargingAccepted => "parking.charging_accepted",
+            Self::ParkingMoneyDecided => "parking.money_decided",
+            Self::ParkingObjectionAnswered => "parking.objection_answered",
+            Self::ParkingDayReconciled => "parking.day_reconciled",
         }
     }
 }

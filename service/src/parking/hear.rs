@@ -359,6 +359,7 @@ impl Service {
             taken[at] = outcome;
         }
         led.stays = keep_stays(w, j, catalogue, turned)?;
+        self.charge_stays(w, j, now, &led.stays)?;
         self.meet_bookings(w, j, now, catalogue, &led.stays)?;
         Ok((taken, led))
     }

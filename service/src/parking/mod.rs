@@ -22,6 +22,7 @@ mod import;
 mod live;
 mod looks;
 pub(crate) mod may;
+pub mod money;
 mod passages;
 mod passes;
 mod places;
@@ -65,6 +66,7 @@ pub(crate) struct Parking {
     hearing: Gather<hear::Asked, hear::Answered>,
     bookings: bookings::BookingLots,
     live: live::Kept,
+    money: money::Money,
 }
 
 impl Parking {
@@ -75,6 +77,7 @@ impl Parking {
             hearing: Gather::new(CALLERS_AT_ONCE_MAX),
             bookings: bookings::BookingLots::default(),
             live: live::Kept::default(),
+            money: money::Money::default(),
         })
     }
 

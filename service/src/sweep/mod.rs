@@ -25,6 +25,7 @@ const ERASURES: &[Erasure] = &[
     Service::erase_parking,
     |service, _| Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX)),
     Service::forget_plates,
+    Service::erase_money_due,
 ];
 
 /// What a sweep did.
@@ -63,6 +64,7 @@ impl Service {
         for erase in ERASURES {
             report.erased += erase(self, today)?;
         }
+        self.reconcile_yesterday(today)?;
         let (j, at) = (self.jurisdiction(), self.now());
         self.commit(move |w| {
             let data = json!({

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod lots;
 pub mod messages;
 pub mod passes;
+pub mod money;
 pub mod stays;
 pub mod vehicles;
 

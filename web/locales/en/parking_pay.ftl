@@ -1,0 +1,14 @@
+history-parking-money-decided = Decision about a parking fee
+history-parking-objection-answered = Objection to a parking fee answered
+history-parking-day-reconciled = Day of parking fees reconciled
+error-form-passage = only passages of vehicles are taken here
+error-form-nothing-owed = nothing is to be paid for this stay
+error-form-payment-under-way = the fee is being taken in the way you signed for; please look again in a moment and do not pay otherwise
+error-form-payments-many = too many payments were begun for this stay; please ask at the desk of the car park
+error-form-provider-silent = the payment provider does not answer now; take another way or try later, and leave meanwhile
+error-form-objection-length = say in 4 to 500 characters what is wrong
+error-form-objection-waits = your objection is being looked into; please wait for the answer
+error-form-objections-many = there were several objections to this stay already; please ask at the desk of the car park
+error-form-reason-length = say why in 2 to 200 characters
+error-form-statement = the statement cannot be read: it must be a CSV with the columns kind, number and amount in yuan
+job-parking-pay = Asking a payment provider about a parking fee

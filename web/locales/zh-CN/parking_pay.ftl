@@ -1,0 +1,14 @@
+history-parking-money-decided = 停车费处理决定
+history-parking-objection-answered = 停车费异议答复
+history-parking-day-reconciled = 停车费日终对账
+error-form-passage = 这里只接收车辆通行记录
+error-form-nothing-owed = 本次停车没有待付费用
+error-form-payment-under-way = 正在按您签约的方式扣款，请稍候再看，不必另行支付
+error-form-payments-many = 本次停车发起的支付太多，请到停车场服务台处理
+error-form-provider-silent = 支付机构暂时没有答复，请换一种支付方式或稍后再试；车辆可先离场
+error-form-objection-length = 请用4到500个字说明异议
+error-form-objection-waits = 您的异议正在处理，请等候答复
+error-form-objections-many = 本次停车已多次提出异议，请到停车场服务台处理
+error-form-reason-length = 请用2到200个字写明理由
+error-form-statement = 对账单无法识读：应为CSV文件，列名为kind、number、amount，金额单位为元
+job-parking-pay = 向支付机构收取或查询停车费
