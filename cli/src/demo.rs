@@ -38,6 +38,7 @@ use shishi_service::commitments::draft::DraftCommand;
 use shishi_service::{Backend, Deliver, Service, ServiceConfig, ServiceError};
 use shishi_web::WebOptions;
 
+use crate::mqtt::Devices;
 use crate::open::{DataArguments, is_data_folder};
 use crate::pdf::PdfArguments;
 use crate::serve;
@@ -107,12 +108,19 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     let played = running.is_some();
     // It ends before the site does, so that nothing is told to a service that is closing.
     let city = live::Live::start(&service, &arguments.data)?;
-    let outcome = serve::site(service, arguments.listen, options, deliver, move |address| {
-        if played {
-            cast::print(&address.to_string());
-        }
-        println!("Ctrl-C 结束 / to stop");
-    });
+    let outcome = serve::site(
+        service,
+        arguments.listen,
+        options,
+        Devices::Nobody,
+        deliver,
+        move |address| {
+            if played {
+                cast::print(&address.to_string());
+            }
+            println!("Ctrl-C 结束 / to stop");
+        },
+    );
     drop(city);
     outcome
 }

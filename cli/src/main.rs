@@ -6,6 +6,7 @@ mod demo;
 mod draw;
 mod jobs;
 mod keep;
+mod mqtt;
 mod open;
 mod parking;
 mod pdf;
@@ -32,7 +33,7 @@ enum Command {
     /// Read the bundled gazette, issue its programme and open the site on this machine.
     Demo(demo::DemoArguments),
     /// Open the site over a data folder.
-    Serve(serve::ServeArguments),
+    Serve(Box<serve::ServeArguments>),
     /// Read a document and print what was found, with its place in the text.
     Read {
         /// A text, DOCX or PDF file.

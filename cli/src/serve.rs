@@ -9,6 +9,7 @@ use shishi_service::{Deliver, Service};
 use shishi_web::WebOptions;
 use shishi_web::shell::provider::{Provider, ProviderOptions};
 
+use crate::mqtt::{Devices, MqttArguments};
 use crate::open::DataArguments;
 use crate::pdf::PdfArguments;
 use crate::post::PostArguments;
@@ -33,6 +34,8 @@ pub struct ServeArguments {
     pub post: PostArguments,
     #[command(flatten)]
     pub pdf: PdfArguments,
+    #[command(flatten)]
+    pub mqtt: MqttArguments,
 }
 
 /// The office's provider of identities (OpenID Connect); needs the public address, under which people come back.
@@ -85,7 +88,8 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
         pdf: arguments.pdf.printer()?,
     };
     let deliver = arguments.post.deliver(&service, arguments.public_address.as_deref())?;
-    site(service, arguments.listen, options, deliver, |_| ())
+    let devices = arguments.mqtt.devices(&service)?;
+    site(service, arguments.listen, options, devices, deliver, |_| ())
 }
 
 /// Listens, prints the address (and the set-up link, while nobody can sign in), and serves until interrupted. Beside it run
@@ -94,6 +98,7 @@ pub fn site(
     service: Service,
     listen: SocketAddr,
     options: WebOptions,
+    devices: Devices,
     deliver: Deliver,
     also: impl FnOnce(SocketAddr),
 ) -> Result<()> {
@@ -112,6 +117,7 @@ pub fn site(
         if let Some(token) = setup {
             println!("首次设置（仅一次）/ one-time set-up: http://{address}/office/setup?token={token}");
         }
+        devices.hear(&service).await?;
         also(address);
         shishi_web::serve(listener, service.clone(), options, interrupted()).await?;
         Ok(())

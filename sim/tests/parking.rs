@@ -400,3 +400,32 @@ fn a_booking_is_kept_over_a_restart_met_at_the_gate_and_released_when_nobody_com
         assert_eq!(bookings(&desk)[0], (1, "fulfilled".to_owned()));
     });
 }
+
+#[test]
+fn what_was_booked_long_ago_is_forgotten_and_its_number_given_to_nobody() {
+    each_backend("forgotten", |desk| {
+        set_up(&desk, Some(TERMS));
+        let book = |plate: &str, from, request| {
+            desk.service
+                .book(Some(1), &form(plate, from, from + 60, request))
+                .unwrap()
+        };
+        let first = book("鲁HIO001", 60, 1);
+        let second = book("鲁HIO002", 60, 2);
+        desk.service.cancel_booking(1, "east", second.number).unwrap();
+        desk.hand.set("2026-05-11T06:00:00Z");
+        desk.service.advance_bookings().unwrap();
+        desk.hand.set("2026-08-01T00:00:00Z");
+        desk.service.sweep().unwrap();
+        let again = desk.service.cancel_booking(1, "east", first.number).unwrap_err();
+        assert_ne!(again.code(), "not_found", "ninety days are not over");
+        desk.hand.set("2026-08-10T00:00:00Z");
+        desk.service.sweep().unwrap();
+        let gone = desk.service.cancel_booking(1, "east", first.number).unwrap_err();
+        assert_eq!(gone.code(), "not_found");
+        // The last number is remembered for what it is, and the old question is a new one.
+        let third = book("鲁HIO001", 60 * 24 * 92, 1);
+        assert_eq!([first.number, second.number, third.number], [1, 2, 3]);
+        assert!(desk.service.doctor(&mut |_, _| ()).unwrap().ok());
+    });
+}

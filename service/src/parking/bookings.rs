@@ -399,7 +399,7 @@ impl Service {
     }
 
     /// A mark that no earlier commit had.
-    fn tag(&self) -> i64 {
+    pub(super) fn tag(&self) -> i64 {
         let mut bytes = [0_u8; 8];
         (self.inner.entropy)(&mut bytes);
         i64::from_le_bytes(bytes)
@@ -456,7 +456,7 @@ pub enum Judgement {
 }
 
 /// Lots are held for bookings after they are held for passages, and in the order of their numbers, so that nobody waits in a circle.
-fn held(lot: i64) -> String {
+pub(super) fn held(lot: i64) -> String {
     format!("parking-bookings:{lot}")
 }
 

@@ -15,6 +15,7 @@ mod devices;
 mod feed;
 mod fees;
 mod figures;
+mod forget;
 mod gather;
 mod hear;
 mod illegal;
@@ -27,6 +28,7 @@ mod passages;
 mod passes;
 mod places;
 mod plates;
+pub mod platform;
 mod stored;
 
 pub use board::{DeviceView, Drift, LotBoard};

@@ -26,6 +26,7 @@ const ERASURES: &[Erasure] = &[
     |service, _| Ok(u32::try_from(service.erase_expired_origins()?).unwrap_or(u32::MAX)),
     Service::forget_plates,
     Service::erase_money_due,
+    Service::forget_bookings,
 ];
 
 /// What a sweep did.
@@ -39,7 +40,7 @@ pub struct SweepReport {
     pub locked: u32,
     /// Questions that the rules asked about figures.
     pub questions: u32,
-    /// Names and addresses erased.
+    /// Names, addresses and bookings erased.
     pub erased: u32,
 }
 

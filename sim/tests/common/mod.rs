@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod load;
+pub mod town;
 
 use std::path::Path;
 use std::sync::{Arc, Barrier};

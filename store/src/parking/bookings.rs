@@ -202,3 +202,26 @@ pub fn of_lot(
     );
     r.all(&sql, &[j.0.into(), lot.into(), after.into(), limit.into()], booking)
 }
+
+/// Forgets bookings of a lot that are over and ended before a minute, with what happened to them, and marks the head anew. The one with
+/// the highest number stays, so that no number is given twice. Gives how many.
+///
+/// # Errors
+/// See [`head`].
+pub fn forget(w: &mut Writer<'_>, j: JurisdictionId, lot: i64, before: i64, tag: i64) -> Result<u64, StoreError> {
+    const OVER: &str = "jurisdiction_id = $1 AND lot_id = $2 AND end_minute < $3 \
+                        AND state IN ('fulfilled', 'cancelled', 'no_show', 'rejected', 'failed') \
+                        AND booking < (SELECT max(booking) FROM parking_booking WHERE jurisdiction_id = $1 AND lot_id = $2)";
+    let values = [j.0.into(), lot.into(), before.into()];
+    let events = format!(
+        "DELETE FROM parking_booking_event WHERE jurisdiction_id = $1 AND lot_id = $2 \
+         AND booking IN (SELECT booking FROM parking_booking WHERE {OVER})"
+    );
+    if w.execute(&events, &values)? == 0 {
+        return Ok(0);
+    }
+    let forgotten = w.execute(&format!("DELETE FROM parking_booking WHERE {OVER}"), &values)?;
+    let sql = "UPDATE parking_booking_head SET tag = $3 WHERE jurisdiction_id = $1 AND lot_id = $2";
+    w.execute(sql, &[j.0.into(), lot.into(), tag.into()])?;
+    Ok(forgotten)
+}

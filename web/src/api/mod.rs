@@ -12,6 +12,7 @@ mod extract;
 pub(crate) mod find;
 mod page;
 mod parking;
+mod platform;
 mod read;
 mod records;
 pub mod wire;
@@ -40,6 +41,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(records::routes())
         .merge(parking::routes())
         .merge(find::described())
+        .merge(platform::routes())
         .split_for_parts()
 }
 

@@ -25,10 +25,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct Speaker {
+pub(super) struct Speaker {
     /// The code of the device.
     #[param(min_length = 1, max_length = 60)]
-    device: String,
+    pub device: String,
 }
 
 /// The body of a delivery, whichever way it is written, and the token that came with it.
@@ -210,7 +210,7 @@ async fn deliver(
 }
 
 /// A device that does not sign in is told of its token, not of a name and password.
-fn of_device(error: ServiceError) -> Failure {
+pub(super) fn of_device(error: ServiceError) -> Failure {
     match error {
         ServiceError::SignInFailed => Failure::new(StatusCode::UNAUTHORIZED, "api.device_unknown"),
         other => other.into(),

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("shishi-store", 2),
     ("shishi-service", 3),
     ("shishi-web", 4),
+    ("shishi-mqtt", 4),
     ("shishi-sim", 4),
     ("shishi", 5),
     ("shishi-e2e", 7),
@@ -25,7 +26,7 @@ const FLOORS: &[(&str, u8)] = &[
 ];
 
 /// Crates of others that only one of ours may name, and why.
-const KEPT: [(&str, &[&str], &str); 6] = [
+const KEPT: [(&str, &[&str], &str); 7] = [
     ("rusqlite", &["shishi-store"], "only the store speaks to a database"),
     ("postgres", &["shishi-store"], "only the store speaks to a database"),
     (
@@ -34,6 +35,11 @@ const KEPT: [(&str, &[&str], &str); 6] = [
         "only the web crate speaks HTTP (xtask serves the bare page that we are measured against)",
     ),
     ("askama", &["shishi-web"], "only the web crate makes pages"),
+    (
+        "rumqttc",
+        &["shishi-mqtt"],
+        "only the MQTT crate speaks to devices over MQTT",
+    ),
     (
         "clap",
         &["shishi", "xtask"],

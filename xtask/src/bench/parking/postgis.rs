@@ -39,8 +39,8 @@ pub fn measure(report: &mut Report, time: Duration, found: &Found, over_http: f6
             "PostGIS does not use its index:\n{plan}"
         );
         // Once for the caches, once for the figures.
-        pgbench(&server, folder.path(), &script, Duration::from_secs(2))?;
-        let (per_second, p50, p99) = pgbench(&server, folder.path(), &script, time)?;
+        pgbench(&server, folder.path(), &script, Duration::from_secs(2), CLIENTS)?;
+        let (per_second, p50, p99) = pgbench(&server, folder.path(), &script, time, CLIENTS)?;
         let note = format!(
             "p50 {} ms, p99 {} ms; prepared, without HTTP",
             number(p50 / 1000.0),
@@ -126,7 +126,7 @@ fn program(name: &str) -> Result<Command> {
     Ok(Command::new(programs.join(name)))
 }
 
-fn psql(server: &Postgres, statement: &str) -> Result<String> {
+pub(super) fn psql(server: &Postgres, statement: &str) -> Result<String> {
     let output = program("psql")?
         .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement])
         .arg(server.url())
@@ -140,9 +140,15 @@ fn psql(server: &Postgres, statement: &str) -> Result<String> {
 }
 
 /// Answers a second, and the microseconds within which half and 99 of 100 came.
-fn pgbench(server: &Postgres, folder: &Path, script: &Path, time: Duration) -> Result<(f64, f64, f64)> {
+pub(super) fn pgbench(
+    server: &Postgres,
+    folder: &Path,
+    script: &Path,
+    time: Duration,
+    clients: usize,
+) -> Result<(f64, f64, f64)> {
     let logs = tempfile::Builder::new().prefix("log").tempdir_in(folder)?;
-    let (clients, seconds) = (CLIENTS.to_string(), time.as_secs().max(1));
+    let (clients, seconds) = (clients.to_string(), time.as_secs().max(1));
     let output = program("pgbench")?
         .args([
             "-n",
