@@ -127,7 +127,7 @@ fn amend(town: &Town, dice: &mut Dice, gate: &mut Gate, passage: (i64, u64)) {
     town.now.store(second * 1_000_000, Ordering::SeqCst);
     let (target, said_at, reason) = (id(passage.0, passage.1), Second(second), Reason::Misread);
     let what = if dice.below(3) == 0 {
-        town.service.void_passage(&town.keeper, passage, reason).unwrap();
+        town.service.void_passage(&town.clerk, passage, reason).unwrap();
         What::Void {
             passage: target,
             at: said_at,
@@ -137,7 +137,7 @@ fn amend(town: &Town, dice: &mut Dice, gate: &mut Gate, passage: (i64, u64)) {
         let plate = plate_of(dice.below(VEHICLES));
         let corrected = town
             .service
-            .correct_passage(&town.keeper, passage, Some(&plate), None, None, reason);
+            .correct_passage(&town.clerk, passage, Some(&plate), None, None, reason);
         corrected.unwrap();
         What::Correct {
             passage: target,

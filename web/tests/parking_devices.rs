@@ -222,3 +222,67 @@ async fn what_is_no_delivery_is_told_why() {
     }
     assert_eq!(described.as_object().unwrap().len(), 14);
 }
+
+#[tokio::test]
+async fn a_car_park_uploads_in_the_words_of_the_specification() {
+    let gate = gate();
+    let upload = async |kind: &str, token: &str, body: Value| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];
+        let path = format!("/api/parking/db4401/{kind}?device=gate-1");
+        let answer = gate.site.ask(Method::POST, &path, &headers, body.to_string()).await;
+        let said: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        let word = said["Code"].as_str().or(said["code"].as_str()).map(ToOwned::to_owned);
+        (
+            answer.status.as_u16(),
+            word.unwrap_or_else(|| said["Result"].to_string()),
+        )
+    };
+    let free = async || {
+        let answer = gate.site.get("/api/parking/db4401/vacancy/east").await;
+        serde_json::from_str::<Value>(&answer.body).unwrap()
+    };
+    let before = free().await;
+    assert_eq!((&before["TSpace"], &before["FSpace"]), (&json!(50), &json!(50)));
+    let passage = |sequence: u64, plate: &str| {
+        json!({
+            "ParkID": before["ParkID"], "DeviceID": "gate-1", "Seq": sequence, "Time": "2020-06-01 06:00:00", "LaneNo": 1, "PlateNo": plate,
+            "PlateColor": 0, "Confidence": 98,
+        })
+    };
+    let good = gate.token.as_str();
+    for (name, kind, token, body, expected) in [
+        ("an entry", "entry", good, passage(1, "鲁HIO001"), (200, "0")),
+        ("the same again", "entry", good, passage(1, "鲁HIO001"), (200, "0")),
+        (
+            "its number again",
+            "entry",
+            good,
+            passage(1, "鲁HIO002"),
+            (409, "conflict"),
+        ),
+        ("another entry", "entry", good, passage(2, "鲁HIO003"), (200, "0")),
+        ("no plate", "entry", good, passage(3, ""), (200, "db4401.field_value")),
+        ("no message", "exit", good, json!([]), (200, "db4401.not_json")),
+        (
+            "another token",
+            "exit",
+            "0123",
+            passage(4, "鲁HIO003"),
+            (401, "api.device_unknown"),
+        ),
+        ("another kind", "lot", good, json!({}), (400, "api.path")),
+    ] {
+        let (status, word) = upload(kind, token, body).await;
+        assert_eq!((status, word.as_str()), expected, "{name}");
+    }
+    assert_eq!(
+        free().await["FSpace"],
+        49,
+        "the number that was used twice counts for nobody"
+    );
+    assert_eq!(
+        gate.site.get("/api/parking/db4401/vacancy/west").await.status.as_u16(),
+        404
+    );
+}

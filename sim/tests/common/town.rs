@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
-use shishi_kernel::{Actor, JurisdictionId};
+use shishi_kernel::{Actor, JurisdictionId, Role};
 use shishi_service::parking::{BookForm, BookingView, state_word};
 use shishi_service::parking_rows::lots::{DeviceRow, LotRow};
 use shishi_service::{Backend, Service, ServiceConfig};
@@ -27,6 +27,7 @@ pub fn nightly() -> bool {
 pub struct Town {
     pub service: Service,
     pub keeper: Actor,
+    pub clerk: Actor,
     /// Microseconds; every asking makes it later, as in life.
     pub now: Arc<AtomicI64>,
     pub target: Target,
@@ -49,8 +50,10 @@ pub fn open(backend: Backend) -> Town {
         Backend::Sqlite | Backend::Scratch => Target::Sqlite(folder.path().join("shishi.sqlite")),
     };
     let house = House::open(config);
+    let unit = house.page("2020-19").row.leads[0].id;
     Town {
         keeper: house.supervisor.clone(),
+        clerk: house.join("clerk", Role::Clerk, Some(unit)),
         service: house.service,
         now,
         target,

@@ -19,7 +19,7 @@ pub struct House {
     /// The service.
     pub service: Service,
     keeper: Actor,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -49,7 +49,7 @@ impl House {
         Ok(Self {
             service,
             keeper,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -78,6 +78,12 @@ impl House {
         };
         self.service.put_lot(&self.keeper, lot, Vec::new(), Vec::new())?;
         Ok(())
+    }
+
+    /// Ends the service, so that another may open the folder that is left.
+    pub fn close(self) -> TempDir {
+        drop(self.service);
+        self.folder
     }
 
     /// A device of a lot, and its token.

@@ -96,20 +96,39 @@ fn speak(
     Ok(*said - before)
 }
 
-/// Each vehicle comes, and goes when all the others have come.
-fn passage(sequence: u64) -> Result<Heard> {
+/// When the message with a number is said, which way its vehicle goes and its plate: each vehicle comes, and goes when all the others
+/// have come.
+fn told(sequence: u64) -> Result<(Timestamp, Way, String)> {
     let (vehicle, round) = (sequence % VEHICLES, sequence / VEHICLES);
     let second = NOW - 30 * 86_400 + i64::try_from(sequence % SPAN)?;
+    let way = if round.is_multiple_of(2) { Way::Entry } else { Way::Exit };
+    Ok((Timestamp::from_second(second)?, way, format!("鲁HI{vehicle:04}")))
+}
+
+fn passage(sequence: u64) -> Result<Heard> {
+    let (at, way, plate) = told(sequence)?;
     Ok(Heard {
         sequence,
         what: HeardWhat::Passage {
-            at: Timestamp::from_second(second)?,
-            way: if round.is_multiple_of(2) { Way::Entry } else { Way::Exit },
-            plate: format!("鲁HI{vehicle:04}"),
+            at,
+            way,
+            plate,
             colour: Colour::Blue,
             confidence: 97,
             lane: 1,
             image: None,
         },
     })
+}
+
+/// The same message as devices write it, with the end of its line; nothing where there is none of that number.
+pub fn line(sequence: u64) -> String {
+    let Ok((at, way, plate)) = told(sequence) else {
+        return String::new();
+    };
+    let way = if way == Way::Entry { "in" } else { "out" };
+    format!(
+        "{{\"version\":1,\"kind\":\"passage\",\"sequence\":{sequence},\"at\":\"{at}\",\"way\":\"{way}\",\"plate\":\"{plate}\",\
+         \"colour\":\"blue\",\"confidence\":97,\"lane\":1}}\n"
+    )
 }

@@ -10,6 +10,7 @@ mod ingest;
 mod postgis;
 mod price;
 mod town;
+mod wire;
 
 use super::report::Report;
 use anyhow::Result;
@@ -23,6 +24,7 @@ use std::time::Duration;
 pub fn measure(report: &mut Report, program: &Path, time: Duration) -> Result<()> {
     price::measure(report, time)?;
     ingest::measure(report, time)?;
+    wire::measure(report, program, time)?;
     booking::measure(report, time)?;
     let found = find::measure(report, time)?;
     let over_http = http::measure(report, program, time)?;
