@@ -56,7 +56,7 @@ use sha2::{Digest, Sha256};
 use crate::ServiceError;
 use crate::config::Entropy;
 use gather::Gather;
-use plates::VehicleIds;
+use plates::PlateKeys;
 
 /// Callers whose messages are taken in one unit of work at most.
 const CALLERS_AT_ONCE_MAX: usize = 512;
@@ -64,7 +64,7 @@ const CALLERS_AT_ONCE_MAX: usize = 512;
 /// What parking keeps in memory.
 pub(crate) struct Parking {
     catalogue: catalogue::Kept,
-    plates: VehicleIds,
+    plates: PlateKeys,
     hearing: Gather<hear::Asked, hear::Answered>,
     bookings: bookings::BookingLots,
     live: live::Kept,
@@ -75,7 +75,7 @@ impl Parking {
     pub(crate) fn open(keys: &Path, entropy: &Entropy) -> Result<Self, ServiceError> {
         Ok(Self {
             catalogue: catalogue::Kept::default(),
-            plates: VehicleIds::open(keys, entropy)?,
+            plates: PlateKeys::open(keys, entropy)?,
             hearing: Gather::new(CALLERS_AT_ONCE_MAX),
             bookings: bookings::BookingLots::default(),
             live: live::Kept::default(),

@@ -19,14 +19,14 @@ use crate::{ServiceError, journal};
 const NONCE_BYTES: usize = 12;
 
 /// The two keys of plates.
-pub(crate) struct VehicleIds {
+pub(crate) struct PlateKeys {
     /// Holds the key already.
     find_mac: Hmac<Sha256>,
     seal: LessSafeKey,
     entropy: Entropy,
 }
 
-impl VehicleIds {
+impl PlateKeys {
     /// Reads the keys, or makes them on the first start.
     pub(crate) fn open(folder: &Path, entropy: &Entropy) -> Result<Self, ServiceError> {
         let path = folder.join("plates.key");

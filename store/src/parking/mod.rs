@@ -9,8 +9,8 @@ pub mod desk;
 pub mod feed;
 pub mod lots;
 pub mod messages;
-pub mod passes;
 pub mod money;
+pub mod passes;
 pub mod stays;
 pub mod vehicles;
 
