@@ -91,8 +91,11 @@ fn free_address() -> Result<SocketAddr> {
 fn over_mqtt(address: SocketAddr, tokens: &[String], first: u64, time: Duration) -> Result<f64> {
     let start = Instant::now();
     let counts: Vec<Result<u64>> = std::thread::scope(|scope| {
-        let each = |(number, token)| scope.spawn(move || publish(address, &code(number), token, first, start, time));
-        let threads: Vec<_> = tokens.iter().enumerate().map(each).collect();
+        let threads: Vec<_> = tokens
+            .iter()
+            .enumerate()
+            .map(|(number, token)| scope.spawn(move || publish(address, &code(number), token, first, start, time)))
+            .collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, Result<u64>>| {
             thread
                 .join()
