@@ -13,6 +13,7 @@ mod looks;
 mod people;
 mod picture;
 mod plans;
+mod providers;
 mod questions;
 mod registers;
 mod reports;
@@ -99,12 +100,15 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         "3/3 发布存证日志 / publishing the journal: {} entries",
         service.journal_recent(1, 1)?.total
     );
+    let providers = providers::Providers::start(&service, arguments.seed).context("the simulated payment providers")?;
     let options = WebOptions {
         secure_cookies: false,
         public_address: None,
         provider: None,
         pdf: arguments.pdf.printer()?,
+        simulators: Some(Arc::clone(&providers.simulators)),
     };
+    let site = Arc::clone(&providers.site);
     let played = running.is_some();
     // It ends before the site does, so that nothing is told to a service that is closing.
     let city = live::Live::start(&service, &arguments.data)?;
@@ -115,6 +119,8 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         Devices::Nobody,
         deliver,
         move |address| {
+            // Only we set it, and only here.
+            let _ = site.set(address);
             if played {
                 cast::print(&address.to_string());
             }
@@ -122,6 +128,7 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         },
     );
     drop(city);
+    drop(providers);
     outcome
 }
 

@@ -9,6 +9,7 @@ mod keep;
 mod mqtt;
 mod open;
 mod parking;
+mod payments;
 mod pdf;
 mod post;
 mod read;

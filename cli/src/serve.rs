@@ -36,6 +36,9 @@ pub struct ServeArguments {
     pub pdf: PdfArguments,
     #[command(flatten)]
     pub mqtt: MqttArguments,
+    /// A file with the merchant's settings at payment providers; without it parking fees are paid at the desk.
+    #[arg(long, env = "SHISHI_PAYMENTS", requires = "public_address")]
+    pub payments: Option<std::path::PathBuf>,
 }
 
 /// The office's provider of identities (OpenID Connect); needs the public address, under which people come back.
@@ -86,7 +89,11 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
         public_address: arguments.public_address.clone(),
         provider: (arguments.provider).provider(arguments.public_address.as_deref())?,
         pdf: arguments.pdf.printer()?,
+        simulators: None,
     };
+    if let (Some(file), Some(address)) = (&arguments.payments, &arguments.public_address) {
+        service.set_payments(crate::payments::read(file, address)?);
+    }
     let deliver = arguments.post.deliver(&service, arguments.public_address.as_deref())?;
     let devices = arguments.mqtt.devices(&service)?;
     site(service, arguments.listen, options, devices, deliver, |_| ())

@@ -10,12 +10,14 @@ mod notices;
 pub mod office;
 pub mod public;
 pub mod shell;
+mod simulators;
 
 use axum::Router;
 use shishi_service::Service;
 
 pub use notices::letter;
 pub use shell::{App, WebOptions};
+pub use simulators::{Simulators, serve_simulators};
 
 /// The whole site over a service.
 pub fn router(service: Service, options: WebOptions) -> Router {

@@ -10,6 +10,7 @@ use shishi_parking::passages::{Colour, Way};
 use shishi_store::parking::lots::DeviceRow;
 
 use super::catalogue::invalid;
+use super::money::GateView;
 use super::stored::{bay_state_of, colour_of};
 use super::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, Taken};
 use crate::{Service, ServiceError};
@@ -252,6 +253,17 @@ impl Service {
             .into_iter()
             .map(|shape| shape.map(|numbers| numbers.into_iter().map(&mut outcome).collect()));
         Ok(delivered.collect())
+    }
+
+    /// Takes one passage of a lane, and says whether the barrier opens; see [`Service::pass_lane`].
+    ///
+    /// # Errors
+    /// Where it is not one message, and as [`Service::pass_lane`].
+    pub fn pass_delivery(&self, device: &DeviceRow, bytes: &[u8]) -> Result<GateView, ServiceError> {
+        match read_line(bytes.trim_ascii()) {
+            Ok(message) => self.pass_lane(device, message),
+            Err((_, refusal)) => Err(refusal),
+        }
     }
 }
 

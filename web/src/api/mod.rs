@@ -10,6 +10,7 @@ mod document;
 mod download;
 mod extract;
 pub(crate) mod find;
+mod lane;
 mod page;
 mod parking;
 mod platform;
@@ -42,6 +43,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(parking::routes())
         .merge(find::described())
         .merge(platform::routes())
+        .merge(lane::routes())
         .split_for_parts()
 }
 

@@ -32,10 +32,10 @@ pub(super) struct Speaker {
 }
 
 /// The body of a delivery, whichever way it is written, and the token that came with it.
-struct Delivery {
-    token: String,
-    lang: Lang,
-    bytes: Bytes,
+pub(super) struct Delivery {
+    pub(super) token: String,
+    pub(super) lang: Lang,
+    pub(super) bytes: Bytes,
 }
 
 impl FromRequest<App> for Delivery {
@@ -60,7 +60,7 @@ impl FromRequest<App> for Delivery {
 #[derive(ToSchema)]
 #[schema(as = ParkingMessage)]
 #[allow(dead_code, reason = "describes what the service reads; a test holds them together")]
-struct MessageShape {
+pub(super) struct MessageShape {
     /// The version of the shape: 1.
     #[schema(minimum = 1, maximum = 1)]
     version: u8,

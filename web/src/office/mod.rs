@@ -21,6 +21,7 @@ mod groups;
 mod import;
 mod inspections;
 mod ledger;
+mod money;
 mod notices;
 mod page;
 mod papers;
@@ -70,6 +71,7 @@ pub(crate) fn pages() -> Router<App> {
         .merge(sites::pages())
         .merge(import::pages())
         .merge(parking::pages())
+        .merge(money::pages())
 }
 
 /// Every address of the office by area, for the test that tries each as every role.
@@ -95,6 +97,7 @@ pub const ROUTES: &[&[Route]] = &[
     sites::ROUTES,
     import::ROUTES,
     parking::ROUTES,
+    money::ROUTES,
 ];
 
 /// From the door to a published ledger.

@@ -6,6 +6,7 @@
 pub(crate) mod appraisal;
 pub(crate) mod chart;
 mod chronicle;
+mod code;
 mod commitment;
 mod commitments;
 mod course;
@@ -19,6 +20,7 @@ mod overview;
 mod papers;
 mod parking;
 mod parts;
+mod pay;
 mod people;
 pub(crate) mod plans;
 mod questions;
@@ -47,7 +49,7 @@ pub(crate) use papers::{Form as PaperFileForm, write as write_paper};
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 
 use crate::shell::{App, Memo};
@@ -89,6 +91,11 @@ pub(crate) fn pages() -> Router<App> {
         .route("/data", get(texts::handle_data))
         .route("/about", get(texts::handle_about))
         .merge(parking::pages())
+        .route("/parking/pay/{code}", get(pay::show))
+        .route("/parking/pay/{code}/link", post(pay::link))
+        .route("/parking/pay/{code}/simulate", post(pay::simulate))
+        .route("/parking/pay/{code}/invoice", post(pay::invoice))
+        .route("/parking/pay/{code}/objection", post(pay::object))
         .layer(Extension(choices))
 }
 
@@ -99,6 +106,7 @@ pub(crate) fn files() -> Router<App> {
         .route("/receipts/{file}", get(journal::receipt))
         .route("/draws/{id}/proof.json", get(inspections::handle_proof))
         .route("/appraisal/{year}/{file}", get(appraisal::handle_file))
+        .route("/parking/callbacks/{wallet}", post(pay::callback))
         .route("/papers/{file}", get(papers::file))
         .route("/sites/{file}", get(sites::files::handle_sites))
         .route("/entries/{file}", get(sites::files::handle_entries))

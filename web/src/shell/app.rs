@@ -61,6 +61,8 @@ pub struct WebOptions {
     pub provider: Option<Arc<Provider>>,
     /// What papers are printed as PDF with, where that is possible.
     pub pdf: Option<PdfPrinter>,
+    /// The payment providers of a demonstration, for whoever plays a driver with a telephone.
+    pub simulators: Option<Arc<crate::Simulators>>,
 }
 
 /// What every handler is given; cheap to clone.

@@ -1,0 +1,376 @@
+//! What a driver sees of a stay by its code: the fee line by line, ways to pay, the receipt, an invoice, an objection.
+//!
+//! Nobody signs in: the code cannot be guessed, and the page names nobody. It is never kept and asks search engines to stay away.
+
+use askama::Template;
+use axum::body::{Body, Bytes};
+use axum::extract::{Form, OriginalUri, Path, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, Response, StatusCode};
+use serde::Deserialize;
+use shishi_kernel::{Fen, Timestamp};
+use shishi_service::gateways::payment::Wallet;
+use shishi_service::gateways::{HttpRequest, Method};
+use shishi_service::parking::money::{BillPage, InvoiceForm, wallet_of, wallet_word};
+use shishi_service::parking_rows::money::payments::PaymentRow;
+use shishi_service::parking_rules::accounts::Stage;
+use shishi_service::parking_rules::words::{self, yuan};
+
+use super::code::qr_path;
+use crate::shell::{App, Ask, Failure, Frame, Lang, check_origin, html};
+
+type Answer = Result<Response<Body>, Failure>;
+
+/// A line of the fee.
+struct Line {
+    words: String,
+    fen: String,
+}
+
+/// A try to pay.
+struct Try {
+    way: String,
+    stage: String,
+    amount: String,
+    at: String,
+    /// Our number and the provider's, for the receipt.
+    numbers: String,
+    paid: bool,
+}
+
+/// A link that can be paid now.
+struct Code {
+    wallet: &'static str,
+    link: String,
+    /// The squares of its code as a path, and how many a side has.
+    path: String,
+    side: usize,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "public/pay.html")]
+struct Page {
+    frame: Frame,
+    here: String,
+    lot: String,
+    plate: String,
+    came: String,
+    left: String,
+    charged: String,
+    owed: String,
+    /// `due`, `settled`, `credit`.
+    state: &'static str,
+    lines: Vec<Line>,
+    withdrawn: bool,
+    tries: Vec<Try>,
+    cash: String,
+    codes: Vec<Code>,
+    wallets: Vec<&'static str>,
+    simulated: bool,
+    earlier: Vec<(String, String, String)>,
+    invoiceable: String,
+    invoices: Vec<String>,
+    objections: Vec<(String, String)>,
+    may_object: bool,
+    problem: String,
+    said: &'static str,
+}
+
+fn said(ask: &Ask) -> &'static str {
+    let (_, query) = ask.address.split_once('?').unwrap_or_default();
+    match query {
+        "said=invoice" => ask.lang.t("pay-said-invoice"),
+        "said=objection" => ask.lang.t("pay-said-objection"),
+        _ => "",
+    }
+}
+
+pub(super) async fn show(State(app): State<App>, ask: Ask, Path(code): Path<String>) -> Answer {
+    page(&app, ask, code, None).await
+}
+
+async fn page(app: &App, ask: Ask, code: String, refusal: Option<Failure>) -> Answer {
+    let simulated = app.options().simulators.is_some();
+    let problem = refusal
+        .as_ref()
+        .map(|failure| failure.sentence(ask.lang))
+        .unwrap_or_default();
+    let status = refusal.map_or(StatusCode::OK, |failure| failure.status);
+    let drawn = app
+        .blocking(move |service| {
+            let (now, bill) = (service.now(), service.bill_page(&code)?);
+            let said = said(&ask);
+            draw(ask.frame(service, "parking"), bill, now, simulated, problem, said)
+        })
+        .await?;
+    let mut response = html(status, drawn);
+    let robots = HeaderName::from_static("x-robots-tag");
+    response
+        .headers_mut()
+        .insert(robots, HeaderValue::from_static("noindex"));
+    Ok(response)
+}
+
+fn draw(
+    frame: Frame,
+    page: BillPage,
+    now: Timestamp,
+    simulated: bool,
+    problem: String,
+    said: &'static str,
+) -> Result<String, Failure> {
+    let lang = frame.lang;
+    let money = |fen: Fen| yuan(fen.0, lang.of_rules());
+    let moment = |second: i64| lang.moment(Timestamp::from_second(second).unwrap_or_default());
+    let state = match page.bill.owed.0 {
+        1.. => "due",
+        0 => "settled",
+        _ => "credit",
+    };
+    let lines = page.price.iter().flat_map(|price| &price.lines);
+    let lines = lines.map(|line| Line {
+        words: words::line(line, lang.of_rules()),
+        fen: money(line.fen),
+    });
+    let codes = page.payments.iter().filter_map(|(row, _)| code_of(row, now, lang));
+    let drawn = Page {
+        here: frame.href(&format!("/parking/pay/{}", page.bill.code)),
+        lot: page.lot,
+        plate: page.plate.unwrap_or_else(|| lang.t("pay-plate-gone").to_owned()),
+        came: moment(page.stay.entry_second),
+        left: moment(page.bill.left_second),
+        charged: money(page.bill.charged),
+        owed: money(Fen(page.bill.owed.0.abs())),
+        state,
+        lines: lines.collect(),
+        withdrawn: page.stay.withdrawn || page.stay.exit.is_none(),
+        tries: page
+            .payments
+            .iter()
+            .map(|(row, stage)| try_of(row, *stage, lang))
+            .collect(),
+        cash: if page.cash > Fen(0) {
+            money(page.cash)
+        } else {
+            String::new()
+        },
+        codes: codes.collect(),
+        wallets: page.wallets.iter().map(|wallet| wallet_word(*wallet)).collect(),
+        simulated,
+        earlier: page
+            .earlier
+            .iter()
+            .map(|(day, fen, code)| (lang.date(*day), money(*fen), lang.href(&format!("/parking/pay/{code}"))))
+            .collect(),
+        invoiceable: if page.invoiceable > Fen(0) {
+            money(page.invoiceable)
+        } else {
+            String::new()
+        },
+        invoices: page
+            .invoices
+            .iter()
+            .map(|invoice| {
+                let state = frame.coded("pay-invoice-", &invoice.state);
+                let number = invoice.number.clone().unwrap_or_default();
+                format!("{} · {state} {number}", money(invoice.fen))
+            })
+            .collect(),
+        may_object: page.objections.iter().all(|objection| objection.state != "open"),
+        objections: page
+            .objections
+            .iter()
+            .map(|objection| {
+                let state = frame.coded("pay-objection-", &objection.state);
+                (
+                    format!("{} · {state}", lang.moment(objection.asked_at)),
+                    objection.answer.clone().unwrap_or_default(),
+                )
+            })
+            .collect(),
+        problem,
+        said,
+        frame,
+    };
+    Ok(drawn.render()?)
+}
+
+fn try_of(row: &PaymentRow, stage: Stage, lang: Lang) -> Try {
+    let at = row
+        .paid_second
+        .map_or(row.made_at, |second| Timestamp::from_second(second).unwrap_or_default());
+    let theirs = row.provider_no.as_deref().unwrap_or_default();
+    Try {
+        way: lang
+            .t(if row.way == 1 {
+                "pay-by-agreement"
+            } else {
+                "pay-by-link"
+            })
+            .to_owned()
+            + " · "
+            + lang.t(&format!("pay-wallet-{}", row.wallet)),
+        stage: words::stage(stage, lang.of_rules()).to_owned(),
+        amount: yuan(row.fen.0, lang.of_rules()),
+        at: lang.moment(at),
+        numbers: format!("{} {theirs}", row.trade).trim_end().to_owned(),
+        paid: row.standing == 4,
+    }
+}
+
+fn code_of(row: &PaymentRow, now: Timestamp, lang: Lang) -> Option<Code> {
+    let until = row
+        .expires_second
+        .filter(|until| row.standing < 2 && *until > now.as_second())?;
+    let link = row.link.clone()?;
+    let (path, side) = qr_path(&link)?;
+    Some(Code {
+        wallet: wallet_word(wallet_of(&row.wallet)?),
+        link,
+        path,
+        side,
+        until: lang.moment(Timestamp::from_second(until).ok()?),
+    })
+}
+
+/// What is chosen to pay with.
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    wallet: String,
+}
+
+/// Asks for a link and shows the page with its code.
+pub(super) async fn link(
+    State(app): State<App>,
+    ask: Ask,
+    Path(code): Path<String>,
+    Form(choice): Form<Choice>,
+) -> Answer {
+    check_origin(&ask.headers)?;
+    let wallet = wallet_of(&choice.wallet).ok_or_else(Failure::not_found)?;
+    let asked = code.clone();
+    let done = app.committing(move |service| service.ask_link(&asked, wallet)).await;
+    after(&app, ask, code, done, "#pay").await
+}
+
+/// In the demonstration: what the driver's telephone would do with the code.
+pub(super) async fn simulate(
+    State(app): State<App>,
+    ask: Ask,
+    Path(code): Path<String>,
+    Form(choice): Form<Choice>,
+) -> Answer {
+    check_origin(&ask.headers)?;
+    let simulators = app.options().simulators.clone().ok_or_else(Failure::not_found)?;
+    let wallet = wallet_of(&choice.wallet).ok_or_else(Failure::not_found)?;
+    let asked = code.clone();
+    app.blocking(move |service| {
+        let page = service.bill_page(&asked)?;
+        for (row, _) in page
+            .payments
+            .iter()
+            .filter(|(row, _)| row.wallet == wallet_word(wallet))
+        {
+            if let Some(link) = &row.link {
+                simulators.pay(wallet, link);
+            }
+        }
+        Ok::<_, Failure>(())
+    })
+    .await?;
+    after(&app, ask, code, Ok(()), "").await
+}
+
+/// A form for an invoice.
+#[derive(Deserialize)]
+pub(super) struct InvoiceSent {
+    title: String,
+    #[serde(default)]
+    tax_no: String,
+}
+
+pub(super) async fn invoice(
+    State(app): State<App>,
+    ask: Ask,
+    Path(code): Path<String>,
+    Form(sent): Form<InvoiceSent>,
+) -> Answer {
+    check_origin(&ask.headers)?;
+    let (asked, form) = (
+        code.clone(),
+        InvoiceForm {
+            title: sent.title,
+            tax_no: sent.tax_no,
+        },
+    );
+    let done = app.committing(move |service| service.ask_invoice(&asked, &form)).await;
+    after(&app, ask, code, done, "?said=invoice").await
+}
+
+/// A form for an objection.
+#[derive(Deserialize)]
+pub(super) struct ObjectionSent {
+    words: String,
+}
+
+pub(super) async fn object(
+    State(app): State<App>,
+    ask: Ask,
+    Path(code): Path<String>,
+    Form(sent): Form<ObjectionSent>,
+) -> Answer {
+    check_origin(&ask.headers)?;
+    let asked = code.clone();
+    let done = app
+        .committing(move |service| service.object_to_fee(&asked, &sent.words.replace("\r\n", "\n")))
+        .await;
+    after(&app, ask, code, done, "?said=objection").await
+}
+
+/// Goes back to the page, or shows it with what was refused.
+async fn after<T>(app: &App, ask: Ask, code: String, done: Result<T, Failure>, then: &str) -> Answer {
+    match done {
+        Err(failure) if failure.status == StatusCode::UNPROCESSABLE_ENTITY => page(app, ask, code, Some(failure)).await,
+        Err(failure) => Err(failure),
+        Ok(_) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            let to = ask.lang.href(&format!("/parking/pay/{code}{then}"));
+            let to = HeaderValue::try_from(to).map_err(Failure::internal)?;
+            response.headers_mut().insert(header::LOCATION, to);
+            Ok(response)
+        }
+    }
+}
+
+/// A callback of a provider: the bytes go on as they came, since they are what was signed.
+pub(super) async fn callback(
+    State(app): State<App>,
+    Path(wallet): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let wallet: Wallet = wallet_of(&wallet).ok_or_else(Failure::not_found)?;
+    let headers = headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    let request = HttpRequest {
+        method: Method::Post,
+        url: uri.path_and_query().map_or_else(String::new, ToString::to_string),
+        headers: headers.collect(),
+        body: body.to_vec(),
+    };
+    let answer = app
+        .committing(move |service| service.hear_callback(wallet, &request))
+        .await?;
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(Failure::internal)?;
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
+}
