@@ -19,7 +19,7 @@ use shishi_service::{Backend, Service, ServiceError};
 
 /// The time of the tests: noon in China.
 const NOW: &str = "2020-09-14T04:00:00Z";
-const TARIFF: &str = "shishi-tariff/1\nname: 按时\nversion 2020-01-01 until withdrawn\nround: up\nboundary: split\n\
+const TARIFF: &str = "shishi-tariff 1\nname: 按时\nzone: Asia/Shanghai\nseconds: up\nversion by: entry\n\n[always]\n\
                       window day: otherwise\nfree: 30 min, lapses, each stay\nrate day: then 2 yuan per 1 h\n\
                       charging: waived, up to 2 h\n";
 

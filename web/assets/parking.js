@@ -3,6 +3,8 @@
 
 const lots = document.querySelector("#lots[data-live]");
 const marks = new Map();
+// The site's clock tells how old something is; the reader's may be off, and a demonstration's stands in another year.
+const ahead = lots ? Number(lots.dataset.now) - Date.now() / 1000 : 0;
 
 drawMap(document.querySelector(".parking-map[data-in]"));
 if (lots && window.EventSource) {
@@ -50,7 +52,7 @@ function age(line) {
     seen.textContent = lots.dataset.withdrawn;
     return;
   }
-  const seconds = Math.max(0, Math.round(Date.now() / 1000) - observed);
+  const seconds = Math.max(0, Math.round(Date.now() / 1000 + ahead) - observed);
   const [form, count] = seconds < 60 ? [lots.dataset.seconds, seconds] : [lots.dataset.minutes, Math.floor(seconds / 60)];
   seen.textContent = form.replace("#", count);
 }

@@ -3,7 +3,7 @@
 //! The same seed and beginning always lead to the same messages, so a file with the beginning and how far it was told is all that a second start needs. What
 //! was told shortly before the end may be told again; the service takes a message once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub const BEFORE_SECONDS: i64 = 86_400;
 const TURN_SECONDS: i64 = 3 * 3600;
 /// Seconds before the end of what was noted that are told again.
 const AGAIN_SECONDS: i64 = 120;
+/// Each bay says again what it is after so many seconds, as real ones do; else nobody could tell a quiet bay from a dead one.
+const BEAT_SECONDS: i64 = 600;
 /// How often the live city looks for what is due.
 const PACE: Duration = Duration::from_secs(1);
 /// Turns of the live city after which it notes how far it was told.
@@ -77,6 +79,7 @@ pub fn begin(service: &Service, folder: &Path, seed: u64, seconds: i64) -> Resul
     while teller.noted.told < now {
         teller.tell(now.min(teller.noted.told + TURN_SECONDS))?;
     }
+    teller.beat(now - BEAT_SECONDS, now)?;
     teller.noted.write(folder)?;
     Ok(teller.count)
 }
@@ -123,8 +126,16 @@ fn go_on(service: &Service, folder: &Path, noted: Noted, ended: &AtomicBool) -> 
     let mut teller = Teller::new(service, &city, noted);
     let mut turns = 0;
     while !ended.load(Ordering::SeqCst) {
-        let now = service.now().as_second();
-        match teller.tell(now.min(teller.noted.told + TURN_SECONDS)) {
+        let (now, since) = (service.now().as_second(), teller.noted.told);
+        let told = teller.tell(now.min(since + TURN_SECONDS));
+        let told = told.and_then(|()| {
+            if teller.noted.told < now {
+                Ok(())
+            } else {
+                teller.beat(since, now)
+            }
+        });
+        match told {
             // Whether it is behind after a pause: then the next turn follows at once.
             Ok(()) if teller.noted.told < now => continue,
             Ok(()) => {}
@@ -147,6 +158,8 @@ struct Teller<'a> {
     noted: Noted,
     /// What is due or was not heard, in order.
     waiting: Vec<Event>,
+    /// Bays on which a vehicle stands, by lot.
+    taken: HashSet<(usize, BayId)>,
     /// The first event that is not due.
     next: Option<Event>,
     count: usize,
@@ -157,9 +170,12 @@ impl<'a> Teller<'a> {
         let (mut traffic, before) = Traffic::start(city, noted.seed, Second(noted.began));
         let again = noted.told - AGAIN_SECONDS;
         // At the beginning the service has to know who is there already.
+        let mut taken = HashSet::new();
+        before.iter().for_each(|event| stand(&mut taken, event));
         let mut waiting = if noted.told == noted.began { before } else { Vec::new() };
         let mut next = traffic.next();
-        while next.as_ref().is_some_and(|event| event.heard.0 < noted.told) {
+        while let Some(event) = next.as_ref().filter(|event| event.heard.0 < noted.told) {
+            stand(&mut taken, event);
             waiting.extend(next.filter(|event| event.heard.0 >= again));
             next = traffic.next();
         }
@@ -169,6 +185,7 @@ impl<'a> Teller<'a> {
             traffic,
             noted,
             waiting,
+            taken,
             next,
             count: 0,
         }
@@ -182,11 +199,47 @@ impl<'a> Teller<'a> {
         }
         let mut by_device: BTreeMap<u32, Vec<Heard>> = BTreeMap::new();
         for event in &self.waiting {
+            stand(&mut self.taken, event);
             if let Some(heard) = heard(&self.city.sites()[event.site], event)? {
                 by_device.entry(event.device).or_default().push(heard);
             }
         }
+        self.count += self.say(by_device)?;
+        self.waiting.clear();
+        self.noted.told = until;
+        Ok(())
+    }
+
+    /// Has the bays whose turn it is since a second say again what they are.
+    fn beat(&mut self, since: i64, now: i64) -> Result<()> {
+        let at = Timestamp::from_second(now)?;
+        let mut by_device: BTreeMap<u32, Vec<Heard>> = BTreeMap::new();
+        let mut turn = 0;
+        for (number, site) in self.city.sites().iter().enumerate() {
+            let collector = devices(number, site).into_iter().find(|device| !device.is_camera);
+            let Some(collector) = collector else { continue };
+            for (_, bay) in site.lot.bays() {
+                turn += 1;
+                if (turn - since).rem_euclid(BEAT_SECONDS) >= now - since {
+                    continue;
+                }
+                let what = HeardWhat::Bay {
+                    at,
+                    bay: bay.number.as_str().to_owned(),
+                    state: if self.taken.contains(&(number, bay.id)) { 2 } else { 1 },
+                };
+                // Whatever else is said of this very moment comes after it.
+                let heard = Heard { sequence: 0, what };
+                by_device.entry(collector.number).or_default().push(heard);
+            }
+        }
+        self.say(by_device).map(drop)
+    }
+
+    /// Says messages device by device; how many were heard.
+    fn say(&self, by_device: BTreeMap<u32, Vec<Heard>>) -> Result<usize> {
         let catalogue = self.service.parking()?;
+        let mut count = 0;
         for (device, messages) in by_device {
             let code = code(device);
             let device = catalogue
@@ -196,16 +249,27 @@ impl<'a> Teller<'a> {
             for messages in messages.chunks(MESSAGES_AT_ONCE_MAX) {
                 for taken in self.service.hear(device, messages.to_vec())? {
                     match taken {
-                        Ok(_) => self.count += 1,
+                        Ok(_) => count += 1,
                         // Saying it again would not help.
                         Err(error) => tracing::warn!("device {code} was refused: {error}"),
                     }
                 }
             }
         }
-        self.waiting.clear();
-        self.noted.told = until;
-        Ok(())
+        Ok(count)
+    }
+}
+
+/// Keeps in mind whether a vehicle stands on a bay.
+fn stand(taken: &mut HashSet<(usize, BayId)>, event: &Event) {
+    match event.what {
+        What::Bay { bay, taken: true } => {
+            taken.insert((event.site, bay));
+        }
+        What::Bay { bay, taken: false } => {
+            taken.remove(&(event.site, bay));
+        }
+        What::Passage(_) | What::Connector { .. } | What::Charged { .. } => {}
     }
 }
 

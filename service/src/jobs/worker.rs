@@ -61,6 +61,9 @@ impl Service {
             if let Err(error) = self.tend_live() {
                 tracing::warn!(%error, "what is free in lots may be old");
             }
+            if let Err(error) = self.advance_bookings() {
+                tracing::warn!(%error, "bookings that are due have not lapsed yet");
+            }
             let wait = match self.run_one_job(deliver) {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => IDLE,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::json;
 use shishi_kernel::Actor;
-use shishi_parking::plate::Plate;
 use shishi_store::parking::desk::{self as rows, IllegalRow};
 
 use super::catalogue::invalid;
@@ -123,16 +122,21 @@ pub fn hot_spots(reports: &[IllegalRow]) -> Vec<HotSpot> {
     spots
 }
 
-/// Whether a text holds what reads as a plate: a plate has seven or eight signs.
+/// Whether a text holds what reads as a plate: a Chinese sign and a letter, then letters and digits with a digit among them.
 fn names_plate(text: &str) -> bool {
     let signs: Vec<char> = text
         .chars()
         .filter(|sign| !matches!(sign, ' ' | '·' | '•' | '-'))
         .collect();
-    [7, 8].into_iter().any(|length| {
-        signs
-            .windows(length)
-            .any(|window| Plate::read(&window.iter().collect::<String>()).is_ok())
+    signs.windows(6).any(|window| {
+        let [province, office, rest @ ..] = window else {
+            return false;
+        };
+        let is_han = ('\u{4e00}'..='\u{9fff}').contains(province);
+        is_han
+            && office.is_ascii_alphabetic()
+            && rest.iter().all(char::is_ascii_alphanumeric)
+            && rest.iter().any(char::is_ascii_digit)
     })
 }
 
@@ -147,6 +151,7 @@ mod tests {
             ("建设路 鲁H12345 停在人行道", true),
             ("鲁H·12345", true),
             ("红星路12号门前", false),
+            ("红星路B座12号门前", false),
         ] {
             assert_eq!(names_plate(text), names, "{text}");
         }

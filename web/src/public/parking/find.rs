@@ -74,6 +74,8 @@ struct Line {
 #[derive(Template)]
 #[template(path = "public/parking/find.html")]
 struct Page {
+    /// The second by the site's clock at which the page was made.
+    now: i64,
     frame: Frame,
     wish: Wish,
     place_fault: bool,
@@ -159,6 +161,7 @@ fn page(frame: Frame, live: &Live, wish: Wish, now: Second) -> Result<String, Fa
     let spots: Vec<Spot> = lines.iter().filter_map(|line| spot(live, line)).collect();
     let choice = |value: String, name: String, chosen: bool| Choice { value, name, chosen };
     let page = Page {
+        now: now.0,
         lots: live
             .index()
             .places()

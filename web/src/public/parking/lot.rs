@@ -73,6 +73,8 @@ pub(super) struct Verdict {
 #[derive(Template)]
 #[template(path = "public/parking/lot.html")]
 struct Page {
+    /// The second by the site's clock at which the page was made.
+    now: i64,
     frame: Frame,
     slug: String,
     name: String,
@@ -248,6 +250,7 @@ fn page(
         .tariff_of(known.row.id)
         .map(|in_force| in_force.tariff.name.clone());
     let page = Page {
+        now: now.0,
         slug: slug.to_owned(),
         name: lot.name.to_string(),
         operator: known.row.operator.clone(),
