@@ -404,7 +404,13 @@ async fn every_link_leads_somewhere() {
         let tags = if is_page { html::tags(&answer.body) } else { Vec::new() };
         anchors.insert(address.to_owned(), html::ids(&tags));
         for tag in &tags {
-            let links = ["href", "src", "action"].into_iter().filter_map(|name| tag.get(name));
+            // What a form sends is no link to follow.
+            let names = ["href", "src", "action"];
+            let sends = |name: &str| name == "action" && tag.get("method") == Some("post");
+            let links = names
+                .into_iter()
+                .filter(|name| !sends(name))
+                .filter_map(|name| tag.get(name));
             for link in links.filter(|link| link.starts_with('/')) {
                 queue.push_back((address.to_owned(), link.to_owned()));
             }
