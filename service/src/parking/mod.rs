@@ -1,8 +1,8 @@
 //! Parking: what is set up, what devices say, what stays cost, what is booked.
 //!
-//! A message comes in at [`Service::hear`], is checked by itself, waits with others for one unit of work, and is durable when the
+//! A message comes in at `Service::hear`, is checked by itself, waits with others for one unit of work, and is durable when the
 //! answer is given; the stays that follow are priced in the same unit of work. Plates exist here only on their way to their keyed
-//! digest ([`plates`]) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
+//! digest (`plates.rs`) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
 //! passages, `passages.rs`; how it is written, `devices.rs`.
 
 mod batches;

@@ -115,7 +115,7 @@ impl Outline {
     /// A ring; a last corner that repeats the first is dropped.
     ///
     /// # Errors
-    /// When it has fewer than three corners, or more than [`OUTLINE_POINTS_MAX`].
+    /// When it has fewer than three corners, or more than `OUTLINE_POINTS_MAX`.
     pub fn new(mut corners: Vec<Point>) -> Result<Self, PlacesRefusal> {
         if corners.len() > 1 && corners.first() == corners.last() {
             corners.pop();

@@ -35,17 +35,17 @@ macro_rules! text {
 
 text! {
     /// What a lot, a zone or a tariff is called by programs and in addresses: small Latin letters, digits and single hyphens within,
-    /// at most [`CODE_CHARS_MAX`].
+    /// at most `CODE_CHARS_MAX`.
     Code, Box<str>
 }
 
 text! {
-    /// A name that people read, or opening hours: not empty, without control characters, at most [`NAME_CHARS_MAX`] characters.
+    /// A name that people read, or opening hours: not empty, without control characters, at most `NAME_CHARS_MAX` characters.
     Name, Box<str>
 }
 
 text! {
-    /// What is painted on a bay: `A-017`, `C1234`. Not empty, no control characters and no `/`, at most [`NUMBER_CHARS_MAX`] characters.
+    /// What is painted on a bay: `A-017`, `C1234`. Not empty, no control characters and no `/`, at most `NUMBER_CHARS_MAX` characters.
     Number, Box<str>
 }
 

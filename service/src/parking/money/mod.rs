@@ -1,8 +1,8 @@
 //! Money of stays: charged when they end, asked of a provider afterwards, corrected when messages say so, and owed until it is there.
 //!
 //! The order is always the same. What is owed, and that a provider is to be asked for it, is kept in the unit of work of the stay's change
-//! ([`book`]). A job asks afterwards ([`asks`]); what a provider says, as an answer or by a callback ([`callbacks`]), is heard once. The
-//! barrier never waits for any of that ([`gate`]). Whoever changes money of a stay holds its lot, as whoever changes the stay does.
+//! (`book.rs`). A job asks afterwards (`asks.rs`); what a provider says, as an answer or by a callback (`callbacks.rs`), is heard once. The
+//! barrier never waits for any of that (`gate.rs`). Whoever changes money of a stay holds its lot, as whoever changes the stay does.
 //!
 //! Rules are `shishi_parking::accounts`, protocols `shishi_gateways`; nothing is sent here: [`PaymentsSetup::carry`] is given from outside.
 

@@ -4,7 +4,7 @@
 //! taken but is odd comes beside the places as remarks. [`write`](fn@write) gives the file back. CSV and GeoJSON keep everything;
 //! OpenStreetMap has no tags for zones other than storeys, for tariffs and for what is bookable.
 //!
-//! To add a form: a module with a reader that hands [`Record`](build::Record)s to the one [`Builder`](build::Builder), and a variant of [`Form`].
+//! To add a form: a module with a reader that hands `Record`s to the one `Builder`, and a variant of [`Form`].
 
 mod build;
 mod columns;
