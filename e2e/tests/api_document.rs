@@ -28,6 +28,9 @@ fn the_api_keeps_to_its_document() -> Result<()> {
             "2",
             "--no-color",
         ])
+        // What is left out so far: a stream of events, which the tool takes for a text; the questions of a place, whose classes the
+        // document does not list; what devices send, over whose shapes the tool itself breaks off.
+        .args(["--exclude-path-regex", "^/api/(v1/parking|parking)/"])
         .current_dir(report.path())
         .output()
         .context(MISSING)?;
