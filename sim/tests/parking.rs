@@ -429,3 +429,76 @@ fn what_was_booked_long_ago_is_forgotten_and_its_number_given_to_nobody() {
         assert!(desk.service.doctor(&mut |_, _| ()).unwrap().ok());
     });
 }
+
+/// Notes of two weeks, in which a lot is full from ten to four and nearly empty else, as an operator imports them.
+fn habit(until: Timestamp) -> shishi_service::parking_rules::forecast::rows::LotReadings {
+    use shishi_service::parking_rules::forecast::rows::{LotReadings, Reading};
+    let until = until.as_second() / 60 + 480;
+    let mut known = LotReadings::new("east".into(), 50.0);
+    for minute in (until - 14 * 1_440..=until).step_by(15) {
+        let hour = minute.rem_euclid(1_440) / 60;
+        // Something differs from day to day, as nothing is learned from what never does.
+        let differs = (minute / 15 * 7).rem_euclid(3);
+        let occupied = if (10..16).contains(&hour) { 50 } else { 6 + differs };
+        known.readings.push(Reading {
+            minute,
+            occupied: occupied as f64,
+        });
+    }
+    known
+}
+
+#[test]
+fn what_a_lot_usually_does_is_expected_of_it() {
+    each_backend("parking_ahead", |desk| {
+        use shishi_service::parking::Asked;
+        use shishi_service::parking_rules::find::Question;
+        use shishi_service::parking_rules::places::Point;
+        set_up(&desk, None);
+        // Twenty past nine in China: in an hour the lot is full, whatever it looks like now.
+        desk.hand.set("2026-05-12T01:20:00Z");
+        let now = desk.service.now();
+        desk.service.count_vehicles(&desk.clerk, "east", 8).unwrap();
+        let chance = |minutes: u32| {
+            let live = desk.service.live().unwrap();
+            let mut question = Question::new(Point::new(35_400_000, 116_600_000).unwrap(), Second(now.as_second()));
+            question.arrive_minutes = minutes;
+            let asked = Asked {
+                question,
+                minutes: None,
+            };
+            live.nearest_lots(&asked).first().and_then(|lot| lot.chance).unwrap()
+        };
+        desk.service.tend_forecast().unwrap();
+        assert!(chance(75) > 0.9, "without notes what is seen now is what counts");
+
+        let clerk = desk.service.import_occupancy(&desk.clerk, &[habit(now)]);
+        assert_eq!(clerk.unwrap_err().code(), "forbidden");
+        let mut strange = habit(now);
+        strange.name = "nowhere".into();
+        let imported = desk
+            .service
+            .import_occupancy(&desk.keeper, &[habit(now), strange])
+            .unwrap();
+        assert_eq!((imported.lots, imported.new), (1, 14 * 96));
+        assert_eq!(imported.unknown, ["nowhere"]);
+        assert_eq!(
+            desk.service.import_occupancy(&desk.keeper, &[habit(now)]).unwrap().new,
+            0,
+            "what is known of a minute stays"
+        );
+        desk.service.tend_forecast().unwrap();
+        assert!(chance(75) < 0.2, "{}", chance(75));
+        assert!(chance(5) > 0.9, "what is seen now says more of the next minutes");
+        let live = desk.service.live().unwrap();
+        let (lot, _) = live.index().lots().next().unwrap();
+        let expected = live.expected(lot, Second(now.as_second()));
+        let at = |minutes: i64| {
+            let ahead = expected.iter().find(|ahead| ahead.minutes >= minutes);
+            ahead.map(|ahead| ahead.occupied.round())
+        };
+        assert!(at(1).unwrap() < 15.0 && at(60).unwrap() > 45.0, "{expected:?}");
+        let later = Second(now.as_second() + 31 * 60);
+        assert!(live.expected(lot, later).is_empty(), "an old forecast says nothing");
+    });
+}

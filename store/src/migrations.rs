@@ -25,6 +25,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (21, include_str!("../migrations/0021_parking_money.sql")),
     (22, include_str!("../migrations/0022_parking_passes.sql")),
     (23, include_str!("../migrations/0023_parking_desk.sql")),
+    (24, include_str!("../migrations/0024_parking_speed.sql")),
+    (25, include_str!("../migrations/0025_parking_occupancy.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -74,6 +74,22 @@ impl<'a> Writer<'a> {
         self.reader.note(outcome)
     }
 
+    /// For units of work that ask for many rows by their keys: none of their statements reads a whole table to the end of this one, and none
+    /// is planned anew. PostgreSQL would else plan lists of keys by statistics that a young table does not have.
+    ///
+    /// # Errors
+    /// When the store is away.
+    pub fn by_index(&mut self) -> Result<(), StoreError> {
+        let sql = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), \
+                   set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true), \
+                   set_config('plan_cache_mode', 'force_generic_plan', true)";
+        let outcome = match &mut self.reader.connection {
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(connection) => connection.query(sql, &[]).map(drop),
+        };
+        self.reader.note(outcome)
+    }
+
     /// Runs a statement and gives the number of rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let outcome = self.try_execute(sql, values);
@@ -105,6 +121,8 @@ impl<'a> Writer<'a> {
         refuse_nul(values)?;
         match &mut self.reader.connection {
             Connection::Sqlite(connection) => {
+                #[cfg(test)]
+                asked::remember(sql);
                 let changed = connection
                     .prepare_cached(&numbered(sql))?
                     .execute(rusqlite::params_from_iter(values))?;
@@ -171,6 +189,8 @@ impl<'a> Reader<'a> {
         refuse_nul(values)?;
         match &mut self.connection {
             Connection::Sqlite(connection) => {
+                #[cfg(test)]
+                asked::remember(sql);
                 let mut statement = connection.prepare_cached(&numbered(sql))?;
                 let mut rows = statement.query(rusqlite::params_from_iter(values))?;
                 let mut out = Vec::new();
@@ -184,6 +204,17 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|row| decode(&Row::Postgres(row)))
                 .collect(),
+        }
+    }
+
+    /// The columns of those rows of a table that a condition finds for each row of a list called `asked`. Whatever the engine believes of a
+    /// young table that has no statistics yet, it asks the index for each row of the list, and does not read all rows first.
+    pub(crate) fn found(&self, columns: &str, table: &str, condition: &str) -> String {
+        match self.connection {
+            Connection::Sqlite(_) => format!("SELECT {columns} FROM asked CROSS JOIN {table} WHERE {condition}"),
+            Connection::Postgres(_) => format!(
+                "SELECT {columns} FROM asked CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {condition} OFFSET 0) AS found"
+            ),
         }
     }
 
@@ -431,4 +462,23 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> 
 /// The two columns of a span.
 pub(crate) fn span_values(span: Option<Span>) -> [Value; 2] {
     span.map_or([Value::Null, Value::Null], |span| [span.start.into(), span.end.into()])
+}
+
+/// What a thread asked, for tests that look at how the engine finds it.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::cell::RefCell;
+
+    thread_local! {
+        static ASKED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn remember(sql: &str) {
+        ASKED.with_borrow_mut(|asked| asked.push(sql.to_owned()));
+    }
+
+    /// Everything since the last time.
+    pub(crate) fn take() -> Vec<String> {
+        ASKED.take()
+    }
 }

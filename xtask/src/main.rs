@@ -59,6 +59,9 @@ enum Tool {
         /// Measure parking only, for docs/benchmarks-parking.md; brings PostGIS from Debian where it is missing
         #[arg(long, conflicts_with_all = ["year", "first_build"])]
         parking: bool,
+        /// With --parking: these topics only, printed and not written
+        #[arg(long, requires = "parking", value_parser = ["price", "ingest", "wire", "booking", "find"])]
+        topic: Vec<String>,
     },
     /// Serve one file's bytes from memory: what pages are measured against
     #[cfg(feature = "bench")]
@@ -106,11 +109,12 @@ fn run(tool: Tool) -> Result<()> {
             first_build,
             year,
             parking,
+            topic,
         } => {
             use xtask::bench::Pages;
             let pages = match (year, parking) {
                 (true, _) => Pages::Year,
-                (_, true) => Pages::Parking,
+                (_, true) => Pages::Parking(topic),
                 _ => Pages::All,
             };
             xtask::bench::run(json, seconds, first_build, pages)
@@ -124,6 +128,7 @@ fn run(tool: Tool) -> Result<()> {
             first_build,
             year,
             parking,
+            topic,
         } => {
             let mut command = Command::new(xtask::metadata::cargo());
             command.args([
@@ -141,7 +146,8 @@ fn run(tool: Tool) -> Result<()> {
                 .args(["--seconds", &seconds.to_string()])
                 .args(first_build.then_some("--first-build"))
                 .args(year.then_some("--year"))
-                .args(parking.then_some("--parking"));
+                .args(parking.then_some("--parking"))
+                .args(topic.iter().flat_map(|topic| ["--topic", topic]));
             if command.status()?.success() {
                 Ok(())
             } else {

@@ -15,6 +15,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use shishi_kernel::{AccountId, Actor, Date, Role, Timestamp};
 use shishi_parking::booking::{BayId, Terms};
+use shishi_parking::forecast::rows::{LotReadings, Reading};
 use shishi_parking::passages::Second;
 use shishi_service::Service;
 use shishi_service::parking::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX};
@@ -32,6 +33,9 @@ const TURN_SECONDS: i64 = 3 * 3600;
 const AGAIN_SECONDS: i64 = 120;
 /// Each bay says again what it is after so many seconds, as real ones do; else nobody could tell a quiet bay from a dead one.
 const BEAT_SECONDS: i64 = 600;
+/// Days before the beginning of which it is known how full the lots were, and seconds between two notes of it.
+const PAST_DAYS: i64 = 15;
+const NOTE_SECONDS: usize = 900;
 /// How often the live city looks for what is due.
 const PACE: Duration = Duration::from_secs(1);
 /// Turns of the live city after which it notes how far it was told.
@@ -75,6 +79,7 @@ pub fn begin(service: &Service, folder: &Path, seed: u64, seconds: i64) -> Resul
         began: now - seconds,
         told: now - seconds,
     };
+    service.import_occupancy(&office(), &past(&city, seed, noted.began)?)?;
     let mut teller = Teller::new(service, &city, noted);
     while teller.noted.told < now {
         teller.tell(now.min(teller.noted.told + TURN_SECONDS))?;
@@ -310,12 +315,48 @@ fn code(number: u32) -> String {
     format!("city-{number}")
 }
 
-fn set_up(service: &Service, city: &City) -> Result<()> {
-    let office = Actor {
+fn office() -> Actor {
+    Actor {
         account: AccountId(0),
         unit: None,
         role: Role::Supervisor,
-    };
+    }
+}
+
+/// How full the lots were every quarter of an hour in the days before, as an operator would know it from an older system.
+fn past(city: &City, seed: u64, until: i64) -> Result<Vec<LotReadings>> {
+    let from = until - PAST_DAYS * 86_400;
+    let (mut traffic, before) = Traffic::start(city, seed, Second(from));
+    let mut taken = HashSet::new();
+    before.iter().for_each(|event| stand(&mut taken, event));
+    let mut lots: Vec<LotReadings> = city
+        .sites()
+        .iter()
+        .map(|site| LotReadings::new(site.lot.code.as_str().to_owned(), site.lot.bays().count() as f64))
+        .collect();
+    let mut next = traffic.next();
+    for at in (from..until).step_by(NOTE_SECONDS) {
+        while let Some(event) = next.take_if(|event| event.heard.0 < at) {
+            stand(&mut taken, &event);
+            next = traffic.next();
+        }
+        let mut occupied = vec![0_u32; lots.len()];
+        for (site, _) in &taken {
+            occupied[*site] += 1;
+        }
+        for (lot, occupied) in lots.iter_mut().zip(occupied) {
+            lot.readings.push(Reading {
+                // China's time is eight hours ahead.
+                minute: at.div_euclid(60) + 480,
+                occupied: f64::from(occupied),
+            });
+        }
+    }
+    Ok(lots)
+}
+
+fn set_up(service: &Service, city: &City) -> Result<()> {
+    let office = office();
     for (code, text) in TARIFFS {
         service.put_tariff(&office, code, text)?;
     }

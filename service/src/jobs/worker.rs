@@ -14,10 +14,13 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits when the store is away.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether a note of how full lots are is due.
+const FORECAST: Duration = Duration::from_secs(5);
+
 /// Ends the worker when dropped, after the job that it is at.
 pub struct Worker {
     stop: Arc<Stop>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 #[derive(Default)]
@@ -36,7 +39,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         *self.stop.asked.lock() = true;
         self.stop.bell.notify_all();
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             // A panic there was already reported on standard error, and the job's claim runs out by itself.
             let _ = thread.join();
         }
@@ -49,10 +52,28 @@ impl Service {
     pub fn start_worker(&self, deliver: Deliver) -> Worker {
         let stop = Arc::<Stop>::default();
         let (service, asked) = (self.clone(), Arc::clone(&stop));
-        let thread = std::thread::spawn(move || service.work_until(&asked, &deliver));
+        let works = std::thread::spawn(move || service.work_until(&asked, &deliver));
+        // Learning takes seconds, for which no job should wait.
+        let (service, asked) = (self.clone(), Arc::clone(&stop));
+        let forecasts = std::thread::spawn(move || service.forecast_until(&asked));
         Worker {
             stop,
-            thread: Some(thread),
+            threads: vec![works, forecasts],
+        }
+    }
+
+    fn forecast_until(&self, stop: &Stop) {
+        loop {
+            if let Err(error) = self.tend_forecast() {
+                tracing::warn!(%error, "lots are not forecast");
+            }
+            let mut asked = stop.asked.lock();
+            if !*asked {
+                stop.bell.wait_for(&mut asked, FORECAST);
+            }
+            if *asked {
+                return;
+            }
         }
     }
 

@@ -310,6 +310,7 @@ impl Service {
         catalogue: &Catalogue,
         messages: Vec<(Key, i64, u8, Checked)>,
     ) -> Result<(Vec<Taken>, Led), ServiceError> {
+        w.by_index()?;
         let lots: BTreeSet<i64> = messages.iter().map(|(_, lot, ..)| *lot).collect();
         for lot in &lots {
             w.hold(j, &format!("parking-lot:{lot}"))?;

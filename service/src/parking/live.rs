@@ -15,6 +15,7 @@ use shishi_kernel::Fen;
 use shishi_parking::find::{
     BayHandle, FRESH_SECONDS, FoundBay, FoundLot, Index, LotHandle, Need, Occupancy, Offer, Question, State,
 };
+use shishi_parking::forecast::{Ahead, LotForecast};
 use shishi_parking::passages::Second;
 use shishi_parking::places::{Classes, Hours, Lot, Realtime};
 use shishi_parking::views::Published;
@@ -22,6 +23,7 @@ use shishi_parking::{Stay, total};
 use shishi_store::Engine;
 use shishi_store::parking::{lots, stays};
 
+use super::ahead::{self, Expected};
 use super::catalogue::{Catalogue, InForce};
 use super::hear::Led;
 use super::places::places;
@@ -79,6 +81,7 @@ pub struct Live {
     /// Bays by the store's numbers.
     by_id: Vec<(u32, BayHandle)>,
     by_lot: HashMap<i64, LotHandle>,
+    expected: Arc<Expected>,
     built: Second,
     board: Mutex<Arc<Board>>,
 }
@@ -149,7 +152,7 @@ impl Kept {
 }
 
 impl Live {
-    fn new(catalogue: Arc<Catalogue>, built: Second) -> Result<Self, ServiceError> {
+    fn new(catalogue: Arc<Catalogue>, expected: Arc<Expected>, built: Second) -> Result<Self, ServiceError> {
         let index = Index::new(Arc::new(places(&catalogue)?));
         let mut by_id: Vec<(u32, BayHandle)> = Vec::with_capacity(index.bay_count());
         let (mut facts, mut by_lot) = (Vec::new(), HashMap::new());
@@ -172,6 +175,7 @@ impl Live {
             facts,
             by_id,
             by_lot,
+            expected,
             built,
             board: Mutex::new(Arc::new(Board { at, lots })),
         })
@@ -211,18 +215,19 @@ impl Live {
     #[must_use]
     pub fn nearest_bays(&self, asked: &Asked) -> Vec<FoundBay> {
         self.index
-            .nearest_bays(&asked.question, |lot, listed| self.offer(asked, lot, listed))
+            .nearest_bays(&asked.question, |lot, _| self.offer(asked, lot, None))
     }
 
     /// The nearest lots.
     #[must_use]
     pub fn nearest_lots(&self, asked: &Asked) -> Vec<FoundLot> {
+        let expected = self.expected.now();
         self.index
-            .nearest_lots(&asked.question, |lot, listed| self.offer(asked, lot, listed))
+            .nearest_lots(&asked.question, |lot, _| self.offer(asked, lot, Some(&*expected)))
     }
 
     /// What a lot offers to whoever arrives when they say and stays for as long.
-    fn offer(&self, asked: &Asked, lot: LotHandle, _: &Lot) -> Offer {
+    fn offer(&self, asked: &Asked, lot: LotHandle, expected: Option<&HashMap<i64, LotForecast>>) -> Offer {
         let Some(facts) = self.facts.get(lot.number() as usize) else {
             return Offer::OPEN;
         };
@@ -237,8 +242,20 @@ impl Live {
             price: asked
                 .minutes
                 .and_then(|minutes| price(facts.tariff.as_ref()?, arrive, minutes)),
-            free_chance: None,
+            // The forecast is of the bays for anybody, or of all where there are none.
+            free_chance: expected
+                .filter(|_| asked.question.need == facts.need)
+                .and_then(|expected| expected.get(&facts.id))
+                .and_then(|known| ahead::free_chance(known, asked.question.now, asked.question.arrive_minutes)),
         }
+    }
+
+    /// What is expected of a lot from now on, nearest first; empty where nothing is.
+    #[must_use]
+    pub fn expected(&self, lot: LotHandle, now: Second) -> Vec<Ahead> {
+        let expected = self.expected.now();
+        let known = self.lot_id(lot).and_then(|id| expected.get(&id));
+        known.map_or_else(Vec::new, |known| ahead::from_now(known, now))
     }
 
     /// What a stay of so many minutes from now on costs in a lot; none where no tariff says.
@@ -355,7 +372,8 @@ impl Service {
             *kept.now.write() = Some((version, Arc::clone(live)));
             return Ok(Arc::clone(live));
         }
-        let live = Arc::new(Live::new(catalogue, Second(self.now().as_second()))?);
+        let expected = Arc::clone(&self.inner.parking.ahead.expected);
+        let live = Arc::new(Live::new(catalogue, expected, Second(self.now().as_second()))?);
         // Told from here on, it then learns what was before; a state that is older than one that is known changes nothing.
         *kept.now.write() = Some((version, Arc::clone(&live)));
         if let Some(before) = before {

@@ -5,6 +5,7 @@
 //! digest (`plates.rs`) and back for whoever may see them. To add a kind of message: `HeardWhat` in `hear.rs`, and if it bears on
 //! passages, `passages.rs`; how it is written, `devices.rs`.
 
+mod ahead;
 mod batches;
 mod board;
 mod bookings;
@@ -31,6 +32,7 @@ mod plates;
 pub mod platform;
 mod stored;
 
+pub use ahead::NotesImported;
 pub use board::{DeviceView, Drift, LotBoard};
 pub use bookings::{BookForm, BookingView, Judgement};
 pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
@@ -68,6 +70,7 @@ pub(crate) struct Parking {
     hearing: Gather<hear::Asked, hear::Answered>,
     bookings: bookings::BookingLots,
     live: live::Kept,
+    ahead: ahead::Kept,
     money: money::Money,
 }
 
@@ -79,6 +82,7 @@ impl Parking {
             hearing: Gather::new(CALLERS_AT_ONCE_MAX),
             bookings: bookings::BookingLots::default(),
             live: live::Kept::default(),
+            ahead: ahead::Kept::default(),
             money: money::Money::default(),
         })
     }

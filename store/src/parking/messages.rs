@@ -243,8 +243,13 @@ pub fn by_keys(r: &mut Reader<'_>, j: JurisdictionId, keys: &[Key]) -> Result<Ve
     let mut found = Vec::new();
     for chunk in chunks(keys) {
         let sql = format!(
-            "SELECT {COLUMNS} FROM parking_message WHERE jurisdiction_id = $1 AND (device_id, sequence) IN (VALUES {})",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"])
+            "WITH asked (device, number) AS (VALUES {}) {}",
+            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
+            r.found(
+                COLUMNS,
+                TABLE,
+                "jurisdiction_id = $1 AND device_id = asked.device AND sequence = asked.number"
+            )
         );
         found.extend(r.all(&sql, &keyed(j, chunk), message)?);
     }
@@ -263,14 +268,23 @@ fn keyed(j: JurisdictionId, keys: &[Key]) -> Vec<Value> {
 pub fn amendments(r: &mut Reader<'_>, j: JurisdictionId, targets: &[Key]) -> Result<Vec<MessageRow>, StoreError> {
     let mut found = Vec::new();
     for chunk in chunks(targets) {
+        // Their keys alone, which lie in the index; there is seldom one.
         let sql = format!(
-            "SELECT {COLUMNS} FROM parking_message WHERE jurisdiction_id = $1 AND target_device IS NOT NULL \
-             AND (target_device, target_sequence) IN (VALUES {})",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"])
+            "WITH asked (device, number) AS (VALUES {}) {}",
+            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
+            r.found(
+                "device_id, sequence",
+                TABLE,
+                "jurisdiction_id = $1 AND target_device IS NOT NULL AND target_device = asked.device AND target_sequence = asked.number"
+            )
         );
-        found.extend(r.all(&sql, &keyed(j, chunk), message)?);
+        found.extend(r.all(&sql, &keyed(j, chunk), key)?);
     }
-    Ok(found)
+    by_keys(r, j, &found)
+}
+
+fn key(row: &Row<'_>) -> Result<Key, StoreError> {
+    Ok((row.int(0)?, narrow(TABLE, "sequence", row.int(1)?)?))
 }
 
 /// What a device said of its clock, in the order of its numbers: the last word before `first`, and every one up to `last`.
@@ -405,13 +419,16 @@ pub fn counted_since(
     let mut found = Vec::new();
     for chunk in chunks(vehicles) {
         let sql = format!(
-            "WITH asked (vehicle, since) AS (VALUES {}) \
-             SELECT m.device_id, m.sequence, m.counts_vehicle, m.counts_way, m.counts_second, m.work FROM asked \
-             JOIN parking_message AS m ON m.jurisdiction_id = $1 AND m.lot_id = $2 AND m.counts_vehicle = asked.vehicle \
-             AND m.counts_second >= COALESCE((SELECT max(e.counts_second) FROM parking_message AS e WHERE e.jurisdiction_id = $1 \
-             AND e.lot_id = $2 AND e.counts_vehicle = asked.vehicle AND e.counts_second < asked.since AND e.counts_way = 1), \
-             asked.since)",
-            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"])
+            "WITH asked (vehicle, since) AS (VALUES {}) {}",
+            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"]),
+            r.found(
+                "device_id, sequence, counts_vehicle, counts_way, counts_second, work",
+                "parking_message AS m",
+                "m.jurisdiction_id = $1 AND m.lot_id = $2 AND m.counts_vehicle = asked.vehicle \
+                 AND m.counts_second >= COALESCE((SELECT max(e.counts_second) FROM parking_message AS e WHERE e.jurisdiction_id = $1 \
+                 AND e.lot_id = $2 AND e.counts_vehicle = asked.vehicle AND e.counts_second < asked.since AND e.counts_way = 1), \
+                 asked.since)"
+            )
         );
         let pairs = chunk
             .iter()
@@ -444,8 +461,10 @@ pub fn work(
 ) -> Result<Vec<(MessageRow, Timestamp)>, StoreError> {
     let of_lot = if lot.is_some() { "AND lot_id = $3" } else { "" };
     let sql = format!(
-        "SELECT {COLUMNS}, received_at FROM parking_message WHERE jurisdiction_id = $1 AND work IS NOT NULL {of_lot} \
-         ORDER BY received_at DESC, device_id, sequence DESC LIMIT $2"
+        "WITH asked AS (SELECT device_id AS device, sequence AS number FROM parking_message WHERE jurisdiction_id = $1 \
+         AND work IS NOT NULL {of_lot} ORDER BY received_at DESC, device_id, sequence DESC LIMIT $2) \
+         SELECT {COLUMNS}, received_at FROM asked CROSS JOIN parking_message WHERE jurisdiction_id = $1 AND device_id = asked.device \
+         AND sequence = asked.number ORDER BY received_at DESC, device_id, sequence DESC"
     );
     let mut values: Vec<Value> = vec![j.0.into(), limit.into()];
     values.extend(lot.map(Value::from));

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod lots;
 pub mod messages;
 pub mod money;
+pub mod occupancy;
 pub mod passes;
 pub mod stays;
 pub mod vehicles;
@@ -23,4 +24,89 @@ fn narrow<T: TryFrom<i64>>(table: &'static str, column: &'static str, value: i64
         column,
         id: value,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shishi_kernel::JurisdictionId;
+
+    use super::messages::{self, Counts, MessageRow, Said};
+    use super::stays;
+    use crate::session::{Value, asked};
+    use crate::{Store, StoreError, Target};
+
+    /// SQLite without statistics believes that a jurisdiction has few rows, and of two indexes may take the one that leads over all of
+    /// them. Then each message costs as much as all before it.
+    #[test]
+    fn what_a_delivery_asks_is_found_by_its_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Target::Sqlite(folder.path().join("test.sqlite"))).unwrap();
+        let plans = store.write(|w| {
+            let j = JurisdictionId(1);
+            asked::take();
+            let keys: Vec<(i64, u64)> = (1..=9).map(|sequence| (1, sequence)).collect();
+            messages::by_keys(w, j, &keys)?;
+            messages::amendments(w, j, &keys)?;
+            messages::clocks(w, j, 1, 5, 9)?;
+            messages::next_clock(w, j, 1, 5)?;
+            messages::passages_between(w, j, 1, 5, None)?;
+            messages::counted_since(w, j, 1, &[(1, 5), (2, 5)])?;
+            messages::work(w, j, None, 10)?;
+            messages::work(w, j, Some(1), 10)?;
+            messages::last_sequence(w, j, 1)?;
+            messages::rework(w, j, &[((1, 1), None)])?;
+            let counts = Counts {
+                vehicle: 1,
+                way: 1,
+                second: 5,
+            };
+            let message = MessageRow {
+                key: (1, 1),
+                lot: 1,
+                said: Said::Clock { seconds: 1 },
+                contradicted: false,
+                counts: Some(counts),
+                work: None,
+            };
+            messages::recount(w, j, &[message])?;
+            stays::since(w, j, 1, &[(1, 5), (2, 5)])?;
+            stays::by_entries(w, j, &keys)?;
+            stays::of_vehicle(w, j, 1, 10)?;
+            stays::inside(w, j, 1, 1)?;
+            super::lots::bays_said(
+                w,
+                j,
+                &[super::lots::BaySaid {
+                    bay: 1,
+                    state: 1,
+                    at: Timestamp::UNIX_EPOCH,
+                    sequence: 1,
+                }],
+            )?;
+            let mut plans = Vec::new();
+            for sql in asked::take() {
+                let numbers = sql.split('$').skip(1).filter_map(|part| {
+                    let end = part.find(|letter: char| !letter.is_ascii_digit());
+                    part[..end.unwrap_or(part.len())].parse::<usize>().ok()
+                });
+                let values = vec![Value::Null; numbers.max().unwrap_or(0)];
+                let explained = w.all(&format!("EXPLAIN QUERY PLAN {sql}"), &values, |row| row.text(3))?;
+                plans.push((sql, explained));
+            }
+            Ok::<_, StoreError>(plans)
+        });
+        let plans = plans.unwrap();
+        assert!(plans.len() >= 17, "{}", plans.len());
+        for (sql, plan) in plans {
+            let tables = plan
+                .iter()
+                .filter(|line| line.contains("parking_") || line.contains("SEARCH m"));
+            for line in tables {
+                let by_jurisdiction =
+                    line.ends_with("(jurisdiction_id=?)") && !line.contains("parking_message_by_work");
+                assert!(!(line.starts_with("SCAN") || by_jurisdiction), "{line}: {sql}");
+            }
+        }
+    }
 }

@@ -114,9 +114,13 @@ pub fn since(
     let mut found = Vec::new();
     for chunk in chunks(vehicles) {
         let sql = format!(
-            "WITH asked (vehicle, since) AS (VALUES {}) SELECT id, {COLUMNS} FROM asked JOIN parking_stay ON jurisdiction_id = $1 \
-             AND vehicle_id = asked.vehicle AND entry_second >= asked.since AND lot_id = $2",
-            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"])
+            "WITH asked (vehicle, since) AS (VALUES {}) {}",
+            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"]),
+            r.found(
+                &format!("id, {COLUMNS}"),
+                TABLE,
+                "jurisdiction_id = $1 AND lot_id = $2 AND vehicle_id = asked.vehicle AND entry_second >= asked.since"
+            )
         );
         let pairs = chunk
             .iter()
@@ -136,8 +140,13 @@ pub fn by_entries(r: &mut Reader<'_>, j: JurisdictionId, entries: &[Key]) -> Res
     let mut found = Vec::new();
     for chunk in chunks(entries) {
         let sql = format!(
-            "SELECT id, {COLUMNS} FROM parking_stay WHERE jurisdiction_id = $1 AND (entry_device, entry_sequence) IN (VALUES {})",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"])
+            "WITH asked (device, number) AS (VALUES {}) {}",
+            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
+            r.found(
+                &format!("id, {COLUMNS}"),
+                TABLE,
+                "jurisdiction_id = $1 AND entry_device = asked.device AND entry_sequence = asked.number"
+            )
         );
         let pairs = chunk.iter().flat_map(|key| [key.0.into(), stored(key.1).into()]);
         let values: Vec<Value> = std::iter::once(j.0.into()).chain(pairs).collect();

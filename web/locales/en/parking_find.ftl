@@ -69,6 +69,9 @@ parking-class-mechanical = Mechanical
 parking-class-plain = Ordinary bays
 
 parking-now = Free now
+parking-ahead = Expected
+parking-ahead-at = At
+parking-ahead-chance = Chance of a free bay
 parking-by-class = Bays by class
 parking-free-now = Free
 parking-capacity = Bays

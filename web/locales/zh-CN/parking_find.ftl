@@ -69,6 +69,9 @@ parking-class-mechanical = 机械
 parking-class-plain = 普通泊位
 
 parking-now = 现在空位
+parking-ahead = 预计空位
+parking-ahead-at = 时刻
+parking-ahead-chance = 有空位的可能
 parking-by-class = 各类泊位
 parking-free-now = 空位
 parking-capacity = 泊位数

@@ -3,8 +3,9 @@
 use super::HORIZONS;
 use super::chance::{Calibration, Errors, Known, signs};
 use super::learn::{Weights, forecasts, learn};
-use super::rows::Occupancy;
+use super::rows::{LotReadings, Occupancy};
 use super::series::{Series, step_of};
+use std::collections::HashMap;
 
 /// Oldest last reading that a forecast is made from, in minutes before the latest of any lot.
 const STALE_MINUTES: i64 = 30;
@@ -101,36 +102,83 @@ pub struct LotForecast {
     pub ahead: Vec<Ahead>,
 }
 
-/// Forecasts every lot from its last reading, learned from all readings. `told` hears how many horizons of all are done.
-#[must_use]
-pub fn forecast(mut occupancy: Occupancy, mut told: impl FnMut(usize, usize)) -> Vec<LotForecast> {
-    occupancy.settle();
-    let step = step_of(&occupancy.lots);
-    let lots: Vec<Series> = occupancy.lots.iter().filter_map(|lot| Series::of(lot, step)).collect();
-    let mut out: Vec<LotForecast> = lots.iter().map(last_reading).collect();
-    let latest = out.iter().map(|lot| lot.minute).max().unwrap_or(0);
-    let horizons: Vec<i64> = HORIZONS.into_iter().filter(|minutes| minutes % step == 0).collect();
-    for (index, minutes) in horizons.iter().enumerate() {
-        told(index, horizons.len());
-        let learned = Learned::of(&lots, minutes / step, |_| i64::MAX);
-        for (lot, (series, said)) in lots.iter().zip(&mut out).enumerate() {
-            if latest - said.minute > STALE_MINUTES.max(step) {
-                continue;
-            }
+/// What was learned of lots, for as long as it is to be used: learning takes seconds, a forecast of a lot a millisecond.
+pub struct Forecaster {
+    step: i64,
+    places: HashMap<String, usize>,
+    learned: Vec<Learned>,
+}
+
+impl std::fmt::Debug for Forecaster {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Forecaster")
+            .field("step", &self.step)
+            .field("lots", &self.places.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Forecaster {
+    /// Learns from all readings. `told` hears how many horizons of all are done.
+    #[must_use]
+    pub fn learn(lots: &[LotReadings], mut told: impl FnMut(usize, usize)) -> Self {
+        let step = step_of(lots);
+        let series: Vec<Series> = lots.iter().filter_map(|lot| Series::of(lot, step)).collect();
+        let horizons: Vec<i64> = HORIZONS.into_iter().filter(|minutes| minutes % step == 0).collect();
+        let mut learned = Vec::with_capacity(horizons.len());
+        for (index, minutes) in horizons.iter().enumerate() {
+            told(index, horizons.len());
+            learned.push(Learned::of(&series, minutes / step, |_| i64::MAX));
+        }
+        told(horizons.len(), horizons.len());
+        let places = series.iter().enumerate().map(|(place, lot)| (lot.name.clone(), place));
+        Self {
+            step,
+            places: places.collect(),
+            learned,
+        }
+    }
+
+    /// Forecasts a lot from its last reading; all its readings are looked at, those of its past days for what a day usually does. A lot that
+    /// nothing was learned of keeps its last value. None where there is no reading.
+    #[must_use]
+    pub fn forecast(&self, lot: &LotReadings) -> Option<LotForecast> {
+        let series = Series::of(lot, self.step)?;
+        let place = self.places.get(&lot.name).copied().unwrap_or(usize::MAX);
+        let mut said = last_reading(&series);
+        for learned in &self.learned {
             let mut last = None;
-            forecasts(series, learned.ahead, lot, &learned.weights, |case, expected| {
+            forecasts(&series, learned.ahead, place, &learned.weights, |case, expected| {
                 last = Some((case.now, expected))
             });
             if let Some((now, expected)) = last {
                 said.ahead.push(Ahead {
-                    minutes: *minutes,
+                    minutes: learned.ahead * self.step,
                     occupied: expected * series.capacity,
-                    free_chance: learned.chance(lot, series, now, expected),
+                    free_chance: learned.chance(place, &series, now, expected),
                 });
             }
         }
+        Some(said)
     }
-    told(horizons.len(), horizons.len());
+}
+
+/// Forecasts every lot from its last reading, learned from all readings. `told` hears how many horizons of all are done.
+#[must_use]
+pub fn forecast(mut occupancy: Occupancy, told: impl FnMut(usize, usize)) -> Vec<LotForecast> {
+    occupancy.settle();
+    let forecaster = Forecaster::learn(&occupancy.lots, told);
+    let mut out: Vec<LotForecast> = occupancy
+        .lots
+        .iter()
+        .filter_map(|lot| forecaster.forecast(lot))
+        .collect();
+    let latest = out.iter().map(|lot| lot.minute).max().unwrap_or(0);
+    for lot in &mut out {
+        if latest - lot.minute > STALE_MINUTES.max(forecaster.step) {
+            lot.ahead.clear();
+        }
+    }
     out
 }
 
@@ -143,5 +191,38 @@ fn last_reading(series: &Series) -> LotForecast {
         minute: series.first_day * 1440 + slot * series.step,
         occupied: series.at(slot).unwrap_or(0.0) * series.capacity,
         ahead: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Reading;
+    use super::*;
+
+    /// A lot that is full from ten to four and nearly empty else is expected to be so, from a last reading that does not show it.
+    #[test]
+    fn what_a_day_usually_does_is_expected_of_the_next() {
+        let until: i64 = 1_440 * 20_584 + 560;
+        let mut lot = LotReadings::new("east".to_owned(), 50.0);
+        for minute in (until - 14 * 1_440..=until).step_by(15) {
+            let hour = minute.rem_euclid(1_440) / 60;
+            let differs = (minute / 15 * 7).rem_euclid(3);
+            let occupied = if (10..16).contains(&hour) { 50 } else { 6 + differs };
+            lot.readings.push(Reading {
+                minute,
+                occupied: f64::from(i32::try_from(occupied).unwrap_or(0)),
+            });
+        }
+        let forecaster = Forecaster::learn(std::slice::from_ref(&lot), |_, _| {});
+        let said = forecaster.forecast(&lot).unwrap();
+        let at = |minutes: i64| said.ahead.iter().find(|ahead| ahead.minutes == minutes).unwrap();
+        assert!(at(15).occupied < 15.0 && at(15).free_chance > 0.9, "{said:?}");
+        assert!(at(60).occupied > 45.0 && at(60).free_chance < 0.2, "{said:?}");
+        lot.name = "west".to_owned();
+        let said = forecaster.forecast(&lot).unwrap();
+        assert!(
+            said.ahead.iter().all(|ahead| ahead.occupied == said.occupied),
+            "nothing was learned of it: {said:?}"
+        );
     }
 }

@@ -15,7 +15,7 @@ pub mod rows;
 pub mod series;
 
 pub use evaluate::{Bin, Evaluation, HorizonScore, evaluate};
-pub use forecaster::{Ahead, LotForecast, forecast};
+pub use forecaster::{Ahead, Forecaster, LotForecast, forecast};
 
 /// Minutes ahead that are forecast, where the grid of the readings allows them.
 pub const HORIZONS: [i64; 8] = [15, 30, 45, 60, 75, 90, 105, 120];

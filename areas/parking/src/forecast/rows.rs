@@ -58,6 +58,18 @@ pub struct LotReadings {
     capacities: HashMap<i64, u32>,
 }
 
+impl LotReadings {
+    /// A lot without readings yet.
+    #[must_use]
+    pub fn new(name: String, capacity: f64) -> Self {
+        Self {
+            name,
+            capacity,
+            ..Self::default()
+        }
+    }
+}
+
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub struct Occupancy {
@@ -124,10 +136,7 @@ impl Occupancy {
             None if self.lots.len() >= LOTS_MAX => return Err("lot_too_many"),
             None => {
                 self.by_name.insert(name.to_owned(), self.lots.len());
-                self.lots.push(LotReadings {
-                    name: name.to_owned(),
-                    ..LotReadings::default()
-                });
+                self.lots.push(LotReadings::new(name.to_owned(), 0.0));
                 self.lots.len() - 1
             }
         };

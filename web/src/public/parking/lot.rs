@@ -12,13 +12,14 @@ use shishi_kernel::Decimal;
 use shishi_service::parking::{BookForm, BookingView, Live, state_word};
 use shishi_service::parking_rules::booking::{Rejection, State as BookingState, Terms};
 use shishi_service::parking_rules::find::{Need, State as BayState};
+use shishi_service::parking_rules::forecast::Ahead;
 use shishi_service::parking_rules::passages::Second;
 use shishi_service::parking_rules::places::{Class, Classes, Lot, Realtime};
 use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
 use super::find::class_name;
-use super::{ago, control, later, minutes, next_quarter, pass, request_of, typed, yuan};
+use super::{ago, clock_time, control, later, minutes, next_quarter, pass, request_of, typed, yuan};
 use crate::public::sites::{Map, Spot};
 use crate::shell::{App, Ask, Failure, Frame, check_origin, fresh, html};
 
@@ -51,6 +52,15 @@ struct Count {
     name: String,
     free: Option<u32>,
     capacity: u32,
+}
+
+/// What is expected of a lot.
+struct Later {
+    /// The time of day.
+    at: String,
+    free: u32,
+    /// How likely a bay is free.
+    percent: u8,
 }
 
 /// The price of a stay.
@@ -89,6 +99,7 @@ struct Page {
     capacity: u32,
     seen: String,
     counts: Vec<Count>,
+    ahead: Vec<Later>,
     tariff: Option<String>,
     wish: Wish,
     wish_fault: String,
@@ -276,6 +287,7 @@ fn page(
             .map(|at| ago(&frame, now.0 - at.0))
             .unwrap_or_default(),
         counts: counts(&frame, &live, slug, now),
+        ahead: expected(&live.expected(handle, now), occupancy.capacity, now_at),
         tariff,
         wish_fault,
         priced,
@@ -362,6 +374,25 @@ fn counts(frame: &Frame, live: &Live, slug: &str, now: Second) -> Vec<Count> {
         of(class_name(frame, class), need)
     });
     std::iter::once(plain).chain(each).collect()
+}
+
+/// Every half hour of what is expected.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bays of a lot and per cent, cut to their bounds"
+)]
+fn expected(ahead: &[Ahead], capacity: u32, now: Timestamp) -> Vec<Later> {
+    let every = ahead.iter().skip(1).step_by(2);
+    every
+        .map(|ahead| Later {
+            at: clock_time(later(now, ahead.minutes)),
+            free: (f64::from(capacity) - ahead.occupied)
+                .round()
+                .clamp(0.0, f64::from(capacity)) as u32,
+            percent: (100.0 * ahead.free_chance).round().clamp(0.0, 100.0) as u8,
+        })
+        .collect()
 }
 
 fn terms_in_words(frame: &Frame, terms: &Terms) -> Vec<String> {

@@ -45,6 +45,11 @@ fn control(at: Timestamp) -> String {
     zone().to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
+/// The time of day.
+fn clock_time(at: Timestamp) -> String {
+    zone().to_datetime(at).strftime("%H:%M").to_string()
+}
+
 /// The next quarter of an hour.
 fn next_quarter(at: Timestamp) -> Timestamp {
     let second = (at.as_second() + 899).div_euclid(900) * 900;

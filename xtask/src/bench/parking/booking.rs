@@ -107,8 +107,8 @@ fn exclusion(report: &mut Report, server: &Postgres, time: Duration) -> Result<f
     )?;
     let script = folder.path().join("book.sql");
     let question = format!(
-        "\\set bay random(1, {PLACES})\n\\set start random(0, {HORIZON})\n\\set minutes random({}, {})\n\
-         INSERT INTO booked VALUES (:bay, int4range(:start, :start + :minutes), 'plate') ON CONFLICT DO NOTHING;\n",
+        "\\set bay random(1, {PLACES})\n\\set start random(0, {HORIZON})\n\\set end :start + random({}, {})\n\
+         INSERT INTO booked VALUES (:bay, int4range(:start, :end), 'plate') ON CONFLICT DO NOTHING;\n",
         MINUTES.0, MINUTES.1
     );
     std::fs::write(&script, question)?;

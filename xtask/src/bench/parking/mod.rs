@@ -17,16 +17,28 @@ use anyhow::Result;
 use std::path::Path;
 use std::time::Duration;
 
-/// Measures every topic.
+/// Measures every topic, or those that are named.
 ///
 /// # Errors
 /// When anything does not start or answers wrongly.
-pub fn measure(report: &mut Report, program: &Path, time: Duration) -> Result<()> {
-    price::measure(report, time)?;
-    ingest::measure(report, time)?;
-    wire::measure(report, program, time)?;
-    booking::measure(report, time)?;
-    let found = find::measure(report, time)?;
-    let over_http = http::measure(report, program, time)?;
-    postgis::measure(report, time, &found, over_http)
+pub fn measure(report: &mut Report, program: &Path, time: Duration, topics: &[String]) -> Result<()> {
+    let is_wanted = |name: &str| topics.is_empty() || topics.iter().any(|topic| topic == name);
+    if is_wanted("price") {
+        price::measure(report, time)?;
+    }
+    if is_wanted("ingest") {
+        ingest::measure(report, time)?;
+    }
+    if is_wanted("wire") {
+        wire::measure(report, program, time)?;
+    }
+    if is_wanted("booking") {
+        booking::measure(report, time)?;
+    }
+    if is_wanted("find") {
+        let found = find::measure(report, time)?;
+        let over_http = http::measure(report, program, time)?;
+        postgis::measure(report, time, &found, over_http)?;
+    }
+    Ok(())
 }
