@@ -15,6 +15,8 @@ fn the_api_keeps_to_its_document() -> Result<()> {
     let program = std::env::var("SHISHI_SCHEMATHESIS").context(MISSING)?;
     let app = App::demo()?;
     let report = tempfile::tempdir()?;
+    // A stream of events has no end for whoever waits for it: its first event is looked at.
+    std::fs::write(report.path().join("schemathesis.toml"), "max-stream-events = 1\n")?;
     let output = Command::new(program)
         .args(["run", &format!("{}/api/v1/openapi.json", app.address)])
         .args([
@@ -24,13 +26,11 @@ fn the_api_keeps_to_its_document() -> Result<()> {
             "25",
             "--seed",
             "20200401",
+            // With two, CPython 3.11 at times breaks off in its own parser, which the tool asks about the tool's functions.
             "--workers",
-            "2",
+            "1",
             "--no-color",
         ])
-        // What is left out so far: a stream of events, which the tool takes for a text; the questions of a place, whose classes the
-        // document does not list; what devices send, over whose shapes the tool itself breaks off.
-        .args(["--exclude-path-regex", "^/api/(v1/parking|parking)/"])
         .current_dir(report.path())
         .output()
         .context(MISSING)?;

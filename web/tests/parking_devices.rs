@@ -2,70 +2,17 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
-use common::Site;
+use common::gate::{Gate, JSON, passage};
 use serde_json::{Value, json};
-use shishi_service::parking_rows::lots::LotRow;
 
-struct Gate {
-    site: Site,
-    token: String,
-}
-
-fn gate() -> Gate {
-    let site = Site::issued();
-    let keeper = site.sign_in("supervisor");
-    let lot = LotRow {
-        id: 0,
-        slug: "east".into(),
-        name: "东停车场".into(),
-        setting: "surface".into(),
-        access: "public".into(),
-        latitude: 35_400_000,
-        longitude: 116_600_000,
-        operator: "某停车管理公司".into(),
-        opened_on: None,
-        capacity: 50,
-        counting: "gate".into(),
-        outline: None,
-        height_cm: None,
-        stay_minutes_max: None,
-        hours: String::new(),
-        tariff: None,
-        confidence_min: 60,
-        terms: None,
-        revision: 0,
-    };
-    site.service.put_lot(&keeper, lot, Vec::new(), Vec::new()).unwrap();
-    let token = site.service.put_device(&keeper, "east", "gate-1", "lane").unwrap();
-    Gate { site, token }
-}
-
-impl Gate {
-    async fn send(&self, query: &str, token: &str, media_type: &str, body: impl AsRef<[u8]>) -> (u16, Value) {
-        let bearer = format!("Bearer {token}");
-        let mut headers = vec![("content-type", media_type), ("accept-language", "en")];
-        if !token.is_empty() {
-            headers.push(("authorization", &bearer));
-        }
-        let path = format!("/api/parking/messages{query}");
-        let answer = self.site.ask(Method::POST, &path, &headers, body).await;
-        (
-            answer.status.as_u16(),
-            serde_json::from_str(&answer.body).unwrap_or_default(),
-        )
-    }
-}
-
-fn passage(sequence: u64, way: &str, at: &str, plate: &str) -> Value {
-    json!({
-        "version": 1, "kind": "passage", "sequence": sequence, "at": at, "way": way, "plate": plate, "colour": "blue", "confidence": 97, "lane": 2,
-    })
-}
+const MESSAGES: &str = "/api/parking/messages";
 
 #[tokio::test]
 async fn each_message_has_its_answer_and_repeating_is_safe() {
-    let gate = gate();
+    let gate = Gate::open(None);
     let messages = json!([
         passage(1, "in", "2020-06-01T06:00:00+08:00", "鲁HIO001"),
         passage(2, "out", "2020-06-01T07:10:00+08:00", "鲁HIO001"),
@@ -77,7 +24,9 @@ async fn each_message_has_its_answer_and_repeating_is_safe() {
         passage(2, "out", "2020-06-01T07:11:00+08:00", "鲁HIO001"),
     ]);
     let said = async |media_type: &str, body: String| {
-        let (status, answer) = gate.send("?device=gate-1", &gate.token, media_type, body).await;
+        let (status, answer) = gate
+            .send(&format!("{MESSAGES}?device=gate-1"), &gate.token, media_type, body)
+            .await;
         assert_eq!(status, 200, "{answer}");
         let outcomes = answer["outcomes"].as_array().unwrap().clone();
         let word = |outcome: &Value| {
@@ -111,7 +60,7 @@ async fn each_message_has_its_answer_and_repeating_is_safe() {
 
 #[tokio::test]
 async fn what_is_no_delivery_is_told_why() {
-    let gate = gate();
+    let gate = Gate::open(None);
     let one = json!([passage(1, "in", "2020-06-01T06:00:00+08:00", "鲁HIO001")]).to_string();
     let (good, json_type) = (gate.token.as_str(), "application/json");
     let many = format!("[{}]", vec!["7"; 1_001].join(","));
@@ -200,32 +149,66 @@ async fn what_is_no_delivery_is_told_why() {
             "api.too_large",
         ),
     ] {
-        let (found, answer) = gate.send(query, token, media_type, body).await;
+        let (found, answer) = gate.send(&format!("{MESSAGES}{query}"), token, media_type, body).await;
         assert_eq!(found, status, "{name}: {answer}");
         assert_eq!(answer["code"], code, "{name}");
         assert!(!answer["detail"].as_str().unwrap_or_default().is_empty(), "{name}");
     }
-    let (_, answer) = gate.send("?device=gate-1", good, json_type, &one).await;
+    let (_, answer) = gate
+        .send(&format!("{MESSAGES}?device=gate-1"), good, json_type, &one)
+        .await;
     assert_eq!(
         answer["outcomes"][0]["outcome"], "new",
         "nothing of the above was taken"
     );
+}
+
+/// The document and the reader know the same fields, and miss the same ones.
+#[tokio::test]
+async fn the_document_says_what_the_reader_reads() {
+    let gate = Gate::open(None);
     let document: Value = serde_json::from_str(&shishi_web::api::openapi()).unwrap();
-    let described = &document["components"]["schemas"]["ParkingMessage"]["properties"];
-    for message in [
-        passage(1, "in", "", ""),
-        json!({ "seconds": 1, "vehicles": 1, "bay": "", "state": "", "image": "" }),
+    let at = "2020-06-01T07:00:00+08:00";
+    let mut seen = passage(1, "in", at, "鲁HIO001");
+    seen["image"] = json!("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    for (shape, message) in [
+        ("ParkingPassage", seen),
+        (
+            "ParkingClock",
+            json!({ "version": 1, "kind": "clock", "sequence": 1, "seconds": 1 }),
+        ),
+        (
+            "ParkingCount",
+            json!({ "version": 1, "kind": "count", "sequence": 1, "at": at, "vehicles": 1 }),
+        ),
+        (
+            "ParkingBay",
+            json!({ "version": 1, "kind": "bay", "sequence": 1, "at": at, "bay": "Z9", "state": "free" }),
+        ),
     ] {
-        for field in message.as_object().unwrap().keys() {
-            assert!(described[field].is_object(), "{field} is described");
+        let described = &document["components"]["schemas"][shape];
+        let fields: BTreeSet<&String> = message.as_object().unwrap().keys().collect();
+        let known: BTreeSet<&String> = described["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(fields, known, "{shape}");
+        for field in fields {
+            let mut without = message.clone();
+            without.as_object_mut().unwrap().remove(field);
+            let path = format!("{MESSAGES}?device=gate-1");
+            let (_, answer) = gate.send(&path, &gate.token, JSON, json!([without]).to_string()).await;
+            let is_missed = answer["outcomes"][0]["code"] == "form.message_shape";
+            let required = described["required"].as_array().unwrap();
+            assert_eq!(
+                required.contains(&json!(field)),
+                is_missed,
+                "{shape} without {field}: {answer}"
+            );
         }
     }
-    assert_eq!(described.as_object().unwrap().len(), 14);
 }
 
 #[tokio::test]
 async fn a_car_park_uploads_in_the_words_of_the_specification() {
-    let gate = gate();
+    let gate = Gate::open(None);
     let upload = async |kind: &str, token: &str, body: Value| {
         let bearer = format!("Bearer {token}");
         let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];

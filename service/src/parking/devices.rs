@@ -33,7 +33,12 @@ pub struct Outcome {
 
 /// A message as it is written.
 #[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    deny_unknown_fields,
+    expecting = "an object whose `kind` is passage, clock, count or bay"
+)]
 enum Said {
     Passage {
         version: Version,

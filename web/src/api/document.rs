@@ -56,7 +56,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         (name = "parking", description = "Where one can park now (智慧停车), also as ParkAPI v3 below `/api/parkapi/v3` and as the Curb Data Specification below `/api/cds`; and what parking devices say, with the token of the device"),
         (name = "records", description = "Reporting values and recording changes, with a token"),
     ),
-    components(schemas(ProblemAnswer)),
+    components(schemas(ProblemAnswer, super::find::Event, super::find::Told)),
 )]
 struct Skeleton;
 

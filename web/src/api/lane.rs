@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::answer::made;
 use super::document::RefusedDelivery;
 use super::extract::InQuery;
-use super::parking::{Delivery, MessageShape, Speaker, of_device};
+use super::parking::{Delivery, PassageShape, Speaker, of_device};
 use crate::shell::{App, Failure};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -80,7 +80,7 @@ impl From<GateView> for Gate {
 
 /// Takes one passage of a lane and says at once whether the barrier opens. Repeating the same message is safe and has the answer of now.
 #[utoipa::path(post, path = "/api/parking/passages", tag = "parking", security(("device" = [])), params(Speaker),
-    request_body(content = MessageShape, content_type = "application/json"),
+    request_body(content = PassageShape, content_type = "application/json"),
     responses((status = 200, body = Gate), RefusedDelivery))]
 async fn pass(
     State(app): State<App>,

@@ -56,62 +56,143 @@ impl FromRequest<App> for Delivery {
     }
 }
 
-/// A message of a parking device. The reader is of the service; this says its shape.
-#[derive(ToSchema)]
+/// A message of a parking device, by its `kind`. The reader is of the service; this says its shape, and a field that it does not say is refused.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = ParkingMessage)]
 #[allow(dead_code, reason = "describes what the service reads; a test holds them together")]
-pub(super) struct MessageShape {
-    /// The version of the shape: 1.
-    #[schema(minimum = 1, maximum = 1)]
-    version: u8,
-    /// `passage`, `clock`, `count` or `bay`.
-    kind: MessageKind,
-    /// The device's own number for the message; it never goes back. The same number with the same content is the same message.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    sequence: u64,
-    /// Of a passage, a count, a bay: when, by the device's clock, RFC 3339 with an offset.
-    #[schema(required = false, format = DateTime)]
-    at: Option<String>,
-    /// Of a passage: `in` or `out`.
-    #[schema(required = false)]
-    way: Option<String>,
-    /// Of a passage: the plate as it was read.
-    #[schema(required = false, max_length = 32)]
-    plate: Option<String>,
-    /// Of a passage: `blue`, `yellow`, `green`, `yellow_green`, `white`, `black`, `unread`, which is what holds where it is left out.
-    #[schema(required = false)]
-    colour: Option<String>,
-    /// Of a passage: how sure the reading is, in per cent.
-    #[schema(required = false, maximum = 100)]
-    confidence: Option<u8>,
-    /// Of a passage: the lane.
-    #[schema(required = false)]
-    lane: Option<u16>,
-    /// Of a passage: the SHA-256 digest under which the operator keeps the picture. No picture is taken here.
-    #[schema(required = false, pattern = "^[0-9a-f]{64}$")]
-    image: Option<String>,
-    /// Of a clock: so many seconds are to be added to the times of this device from this message on.
-    #[schema(required = false)]
-    seconds: Option<i64>,
-    /// Of a count: how many vehicles are in the lot.
-    #[schema(required = false, maximum = 1_000_000)]
-    vehicles: Option<u32>,
-    /// Of a bay: its code.
-    #[schema(required = false)]
-    bay: Option<String>,
-    /// Of a bay: `free`, `taken` or `closed`.
-    #[schema(required = false)]
-    state: Option<String>,
+pub(super) enum MessageShape {
+    Passage(PassageShape),
+    Clock(ClockShape),
+    Count(CountShape),
+    Bay(BayShape),
 }
 
+/// A delivery: messages in an array.
 #[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[schema(as = ParkingMessages, max_items = 1_000)]
 #[allow(dead_code, reason = "describes what the service reads")]
-enum MessageKind {
-    Passage,
-    Clock,
-    Count,
-    Bay,
+struct MessagesShape(Vec<MessageShape>);
+
+/// Declares the shape of a message of one kind: its fields come after those that every message has.
+macro_rules! message {
+    ($(#[$doc:meta])* $shape:ident as $name:ident, $word:ident::$kind:ident { $($(#[$field_doc:meta])* $field:ident: $of:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schema(as = $name)]
+        #[allow(dead_code, reason = "describes what the service reads")]
+        pub(super) struct $shape {
+            /// The version of the shape: 1.
+            #[schema(minimum = 1, maximum = 1)]
+            version: u8,
+            #[schema(inline)]
+            kind: $word,
+            /// The device's own number for the message; it never goes back. The same number with the same content is the same message.
+            #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+            sequence: u64,
+            $($(#[$field_doc])* $field: $of,)*
+        }
+
+        #[derive(Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schema(description = "What it is.")]
+        enum $word {
+            $kind,
+        }
+    };
+}
+
+message! {
+    /// A vehicle at a lane.
+    PassageShape as ParkingPassage, PassageWord::Passage {
+        /// When, by the device's clock, RFC 3339 with an offset.
+        #[schema(format = DateTime)]
+        at: String,
+        #[schema(inline)]
+        way: WayWord,
+        /// The plate as it was read.
+        #[schema(max_length = 32)]
+        plate: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(inline, required = false, nullable = false)]
+        colour: Option<ColourWord>,
+        /// How sure the reading is, in per cent.
+        #[schema(maximum = 100)]
+        confidence: u8,
+        /// The lane.
+        #[schema(maximum = 65_535)]
+        lane: u16,
+        /// The SHA-256 digest under which the operator keeps the picture. No picture is taken here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(required = false, pattern = "^[0-9a-f]{64}$")]
+        image: Option<String>,
+    }
+}
+
+message! {
+    /// A device's word on its own clock.
+    ClockShape as ParkingClock, ClockWord::Clock {
+        /// So many seconds are to be added to the times of this device from this message on.
+        seconds: i64,
+    }
+}
+
+message! {
+    /// How many vehicles are in a lot.
+    CountShape as ParkingCount, CountWord::Count {
+        /// When, by the device's clock, RFC 3339 with an offset.
+        #[schema(format = DateTime)]
+        at: String,
+        /// How many.
+        #[schema(maximum = 1_000_000)]
+        vehicles: u32,
+    }
+}
+
+message! {
+    /// What a sensor says of a bay.
+    BayShape as ParkingBay, BayWord::Bay {
+        /// When, by the device's clock, RFC 3339 with an offset.
+        #[schema(format = DateTime)]
+        at: String,
+        /// The code of the bay.
+        bay: String,
+        #[schema(inline)]
+        state: BayStateWord,
+    }
+}
+
+// A description stands on the type, not on the field: beside what is drawn into the field, the document would ask for an object too.
+
+/// Whether it comes in or goes out.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WayWord {
+    In,
+    Out,
+}
+
+/// What the plate's colour was read as; `unread` where it is left out.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ColourWord {
+    Blue,
+    Yellow,
+    Green,
+    YellowGreen,
+    White,
+    Black,
+    Unread,
+}
+
+/// What a bay is.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum BayStateWord {
+    Free,
+    Taken,
+    Closed,
 }
 
 /// What became of the messages of a delivery, one for one and in their order.
@@ -192,7 +273,7 @@ fn answers(outcomes: Vec<Outcome>, lang: Lang) -> Outcomes {
 /// 1 MiB. What is answered is on the disk. A message that cannot be understood is refused by itself; the others are taken. Repeating
 /// a delivery is safe.
 #[utoipa::path(post, path = "/api/parking/messages", tag = "parking", security(("device" = [])), params(Speaker),
-    request_body(content = Vec<MessageShape>, content_type = "application/json"),
+    request_body(content((MessagesShape = "application/json"), (String = "application/x-ndjson"))),
     responses((status = 200, body = Outcomes), RefusedDelivery))]
 async fn deliver(
     State(app): State<App>,

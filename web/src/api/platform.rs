@@ -49,7 +49,7 @@ impl From<Upload> for Kind {
 /// Takes an upload of a car park's system by DB4401/T 133: an entry, an exit, free places, a bay. `Result` 0 says that it is on the disk; 1
 /// that the message cannot be, with the field that is wrong. Which fields there are is in docs/parking-db4401.md.
 #[utoipa::path(post, path = "/api/parking/db4401/{kind}", tag = "parking", security(("device" = [])),
-    params(("kind" = Upload, Path, description = "What is uploaded"), Speaker),
+    params(("kind" = inline(Upload), Path, description = "What is uploaded"), Speaker),
     request_body(content = serde_json::Value, content_type = "application/json"),
     responses((status = 200, body = serde_json::Value, description = "`Result`, and of a refusal `Code` and `Message`"), RefusedDelivery))]
 async fn upload(

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its part")]
 
 pub mod away;
+pub mod gate;
 pub mod html;
 pub mod person;
 

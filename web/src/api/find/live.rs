@@ -17,7 +17,7 @@ use shishi_service::parking::{Board, Live, LotNow};
 use shishi_service::parking_rules::find::LotHandle;
 use shishi_service::parking_rules::passages::Second;
 use tokio::sync::OwnedSemaphorePermit;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::super::document::Refused;
 use super::super::extract::InQuery;
@@ -33,50 +33,102 @@ const STREAM_LASTS: Duration = Duration::from_secs(600);
 const SEEN_AGAIN_SECONDS: i64 = 60;
 /// Lots that one stream may name.
 const LOTS_MAX: usize = 200;
+/// Characters of their names at most.
+const LOTS_CHARS_MAX: usize = 4_000;
 
 /// Which lots are watched.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct LiveQuery {
-    /// Short names of lots with commas; all where none is named. Unknown ones are left out.
-    #[param(max_length = 4_000)]
-    lots: Option<String>,
+    /// Short names of lots with commas, 200 at most; all where none is named. Unknown ones are left out.
+    #[param(value_type = Option<String>, max_length = 4_000, pattern = "^[a-z0-9-]*(,[a-z0-9-]*){0,199}$")]
+    lots: Option<LotNames>,
+}
+
+/// Short names of lots.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct LotNames(Vec<String>);
+
+impl TryFrom<String> for LotNames {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.chars().count() > LOTS_CHARS_MAX {
+            return Err(format!("at most {LOTS_CHARS_MAX} characters"));
+        }
+        let names: Vec<&str> = text.split(',').collect();
+        if names.len() > LOTS_MAX {
+            return Err(format!("at most {LOTS_MAX} lots"));
+        }
+        let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b',');
+        if !text.bytes().all(known) {
+            return Err("a lot's short name is of a-z, 0-9 and -; several have commas between them".to_owned());
+        }
+        let named = names.into_iter().filter(|name| !name.is_empty());
+        Ok(Self(named.map(str::to_owned).collect()))
+    }
 }
 
 /// A lot in an event.
-#[derive(Serialize)]
-struct Told<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = ParkingLotCount)]
+pub(crate) struct Told<'a> {
+    /// The lot's short name.
     lot: &'a str,
+    /// Free bays; null where nothing is known that is not older than half an hour.
     free: Option<u32>,
+    /// Bays there are.
     capacity: u32,
-    /// Seconds since 1970.
+    /// When that was seen, in seconds since 1970.
     observed: Option<i64>,
 }
 
-#[derive(Serialize)]
-struct Event<'a> {
+/// What the `data` of an event is, as JSON.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ParkingLotCounts)]
+pub(crate) struct Event<'a> {
+    /// When it was told, in seconds since 1970.
     at: i64,
+    /// The lots whose count changed; in the first event every lot that is watched.
     lots: Vec<Told<'a>>,
 }
 
-/// Free counts of lots as they change: events `lots` with `at`, and for each lot that changed `lot`, `free` (null where nothing is known that
-/// is not older than half an hour), `capacity` and `observed`; the first event has every lot.
+/// An event of the stream, as a reader of server-sent events hands it on.
+#[derive(ToSchema)]
+#[schema(as = ParkingLotsEvent)]
+#[allow(dead_code, reason = "describes what the stream writes line by line")]
+struct Sent {
+    /// What it is about.
+    event: EventWord,
+    /// The second it was told at.
+    id: String,
+    /// JSON in the shape of `ParkingLotCounts`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code, reason = "describes what the stream writes line by line")]
+enum EventWord {
+    Lots,
+}
+
+/// Free counts of lots as they change, as server-sent events: of each lot at most every two seconds. The schema is that of one event; the first
+/// has every lot that is watched. A stream ends after ten minutes, and a reader asks again.
 #[utoipa::path(get, path = "/api/v1/parking/live", tag = "parking", params(LiveQuery),
-    responses((status = 200, body = String, content_type = "text/event-stream"), Refused))]
+    responses((status = 200, body = Sent, content_type = "text/event-stream"), Refused))]
 pub(super) async fn live(
     State(app): State<App>,
     InQuery(query): InQuery<LiveQuery>,
 ) -> Result<Response<Body>, Failure> {
     let place = app.watching().ok_or_else(|| Failure::from(ServiceError::Busy))?;
-    let names: Option<Vec<String>> = query.lots.map(|lots| {
-        let names = lots.split(',').filter(|name| !name.is_empty());
-        names.take(LOTS_MAX).map(str::to_owned).collect()
-    });
     let stream = Stream {
         began: Instant::now(),
         told: None,
-        names,
+        names: query.lots.map(|lots| lots.0).filter(|names| !names.is_empty()),
         app,
         _place: place,
     };

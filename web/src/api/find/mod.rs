@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 
 use crate::shell::{App, Failure};
 
+pub(crate) use live::{Event, Told};
 pub(crate) use nearest::{PATH as NEAREST, quick};
 
 /// What the document of version 1 describes.

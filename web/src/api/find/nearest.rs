@@ -9,7 +9,8 @@ use shishi_kernel::Fen;
 use shishi_service::parking::{Asked, Live};
 use shishi_service::parking_rules::find::{LIMIT_MAX, Need, Question, WALK_METRES_MAX};
 use shishi_service::parking_rules::passages::Second;
-use shishi_service::parking_rules::places::{Classes, Point};
+use shishi_service::parking_rules::places::{Class, Classes, Point};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::document::Refused;
@@ -54,10 +55,37 @@ pub struct ClassList(Classes);
 impl TryFrom<String> for ClassList {
     type Error = String;
 
+    /// Only the words of the document: what else a class may be called is for files of lots.
     fn try_from(text: String) -> Result<Self, String> {
-        let known = |class| format!("there is no class of bays {class:?}");
-        Classes::read(&text).map(Self).map_err(known)
+        if text.is_empty() {
+            return Ok(Self(Classes::NONE));
+        }
+        let known = |word: &str| Class::ALL.iter().copied().find(|class| class.word() == word);
+        let classes: Option<Vec<Class>> = text.split(',').map(known).collect();
+        let classes = classes.filter(|classes| classes.len() <= Class::ALL.len());
+        let set = |classes: Vec<Class>| {
+            let and = |set: Classes, class| set.and(Classes::of(class));
+            classes.into_iter().fold(Classes::NONE, and)
+        };
+        classes.map(|classes| Self(set(classes))).ok_or_else(|| {
+            let words: Vec<&str> = Class::ALL.iter().map(|class| class.word()).collect();
+            format!(
+                "classes of bays are {}; several have commas between them",
+                words.join(", ")
+            )
+        })
     }
+}
+
+/// The shape of a list of classes, from the classes that there are.
+fn class_list() -> ObjectBuilder {
+    let words: Vec<&str> = Class::ALL.iter().map(|class| class.word()).collect();
+    let (word, more) = (words.join("|"), Class::ALL.len() - 1);
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("Classes of bays with commas between them; a bay must be of all."))
+        .pattern(Some(format!("^(({word})(,({word})){{0,{more}}})?$")))
+        .examples(["charging", "disabled,charging"].map(serde_json::Value::from))
 }
 
 /// What is looked for.
@@ -88,9 +116,8 @@ pub struct NearestQuery {
     /// Results at most.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 20)]
     pub limit: Option<Within<1, { LIMIT_MAX as u32 }>>,
-    /// What the bay must have, with commas: `disabled`, `charging`, `family`, `woman`, `large`, `bus`, `truck`, `motorcycle`, `carsharing`,
-    /// `loading`, `permit`, `mechanical`.
-    #[param(value_type = Option<String>, max_length = 200)]
+    /// What the bay must have; of several, all.
+    #[param(schema_with = class_list, required = false)]
     pub class: Option<ClassList>,
     /// Minutes that one wants to stay, for the price.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 44_640)]
