@@ -125,6 +125,11 @@ fn what_is_wrong_is_said_in_both_languages() {
             "出场早于入场",
             "the exit lies before the entry",
         ),
+        (
+            vec!["replay", &good, "--tariff", &good],
+            "没有一次可以比对的停放",
+            "no stay in it could be compared",
+        ),
         (vec!["fit", &good], "不足20笔", "fewer than 20 paid stays"),
         (
             vec!["places", &good],

@@ -39,9 +39,18 @@ pub fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
     each_line(&arguments.file, |line| replay.line(line))?;
     let report = replay.finish();
     if arguments.json {
-        return files::print_json(&report);
+        files::print_json(&report)?;
+    } else {
+        files::print(&page(&report))?;
     }
-    files::print(&page(&report))
+    // Whoever asks a script must not take nothing for agreement.
+    let shown = arguments.file.display();
+    anyhow::ensure!(
+        report.compared > 0,
+        "{shown}: 没有一次可以比对的停放，应有三列：入场、出场、金额（元）\n        \
+         {shown}: no stay in it could be compared; three columns are needed (entry, exit, fee in yuan)"
+    );
+    Ok(())
 }
 
 /// Hands on each line of a file, with progress on a terminal.

@@ -461,7 +461,11 @@ pub(super) fn held(lot: i64) -> String {
 }
 
 fn interval(start: Timestamp, end: Timestamp) -> Result<Interval, ServiceError> {
-    Interval::new(Minute::from(start), Minute::from(end)).ok_or_else(|| catalogue::invalid("end", "form.interval"))
+    Interval::new(Minute::from(start), Minute::from(end)).ok_or_else(|| match start < end {
+        // Out of all time: whoever typed it meant another year.
+        true => catalogue::invalid("start", "form.time"),
+        false => catalogue::invalid("end", "form.interval"),
+    })
 }
 
 /// The state of a lot, read anew where what is remembered is not what the store has, or the lot's terms changed.

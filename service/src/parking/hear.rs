@@ -200,6 +200,10 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let plate = plate.map(Plate::read).transpose().map_err(refused)?;
         let said_at = self.now().as_second();
+        // A person reads our clock: what they saw is past.
+        if at.is_some_and(|at| at.as_second() > said_at) {
+            return Err(refused(PassageRefusal::TimeBad {}));
+        }
         let said = Said::Correct {
             target: passage,
             said_at,

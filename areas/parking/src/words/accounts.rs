@@ -7,13 +7,13 @@ use crate::accounts::Stage;
 pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
     (
         "accounts.unbalanced",
-        "分录借贷不平，相差{difference}分",
-        "the posting is out of balance by {difference} fen",
+        "分录借贷不平，相差{difference yuan}",
+        "the posting is out of balance by {difference yuan}",
     ),
     (
         "accounts.amount_bad",
-        "{fen}分不是可以入账的金额",
-        "{fen} fen is no amount that can be posted",
+        "{fen yuan}不是可以入账的金额",
+        "{fen yuan} is no amount that can be posted",
     ),
     (
         "accounts.cause_reused",
@@ -22,8 +22,8 @@ pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
     ),
     (
         "accounts.above_owed",
-        "减免或核销不能超过欠费{owed}分",
-        "no more can be taken off than the {owed} fen that are owed",
+        "减免或核销不能超过欠费{owed yuan}",
+        "no more can be taken off than the {owed yuan} that are owed",
     ),
     (
         "accounts.trade_other",
@@ -32,8 +32,8 @@ pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
     ),
     (
         "accounts.amount_differs",
-        "支付机构通知的金额为{said}分，应为{expected}分，未入账，请人工核对",
-        "the provider named {said} fen instead of {expected}; nothing was posted, please look into it",
+        "支付机构通知的金额为{said yuan}，应为{expected yuan}，未入账，请人工核对",
+        "the provider named {said yuan} instead of {expected yuan}; nothing was posted, please look into it",
     ),
     (
         "accounts.refund_unknown",
@@ -47,8 +47,8 @@ pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
     ),
     (
         "accounts.refund_above",
-        "该支付可退金额只剩{left}分",
-        "only {left} fen are left to give back",
+        "该支付最多还可退{left yuan}",
+        "at most {left yuan} can still be given back",
     ),
     (
         "accounts.refund_reused",
@@ -77,8 +77,8 @@ pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
     ),
     (
         "invoice.above",
-        "可开票金额只剩{left}分",
-        "only {left} fen are left to invoice",
+        "目前可开票的金额为{left yuan}，付清后再申请",
+        "{left yuan} can be invoiced now; ask again when it is paid",
     ),
     (
         "invoice.rate_bad",

@@ -16,6 +16,8 @@ pub fn line(line: &Line, language: Language) -> String {
 fn place(window: &str, language: Language) -> String {
     match (window, language) {
         ("all", _) => String::new(),
+        ("day", Language::Chinese) => "日间：".to_owned(),
+        ("night", Language::Chinese) => "夜间：".to_owned(),
         (name, Language::Chinese) => format!("{name}时段："),
         (name, Language::English) => format!("{name}: "),
     }

@@ -7,18 +7,18 @@ use crate::passages::Work;
 pub(super) const SENTENCES: [(&str, &str, &str); 8] = [
     (
         "plate.short",
-        "车牌号至少{min}个字符",
-        "a plate has at least {min} characters",
+        "车牌号至少{min}个字符，例如 鲁H12345",
+        "a plate has at least {min} characters, as 鲁H12345",
     ),
     (
         "plate.long",
-        "车牌号最多{max}个字符",
-        "a plate has at most {max} characters",
+        "车牌号最多{max}个字符，例如 鲁H12345",
+        "a plate has at most {max} characters, as 鲁H12345",
     ),
     (
         "plate.characters",
-        "车牌号只能含汉字、字母A至Z和数字",
-        "a plate has Chinese characters, letters A to Z and digits only",
+        "车牌号只能含汉字、字母A至Z和数字，例如 鲁H12345",
+        "a plate has Chinese characters, letters A to Z and digits only, as 鲁H12345",
     ),
     (
         "passage.confidence_bad",
@@ -27,8 +27,8 @@ pub(super) const SENTENCES: [(&str, &str, &str); 8] = [
     ),
     (
         "passage.time_bad",
-        "时间超出可表示的范围",
-        "the time lies out of all time",
+        "时间不成立：不能晚于现在，请核对年月日",
+        "the time cannot be: it lies after now or out of all time; check the date",
     ),
     (
         "passage.clock_far",
@@ -37,7 +37,7 @@ pub(super) const SENTENCES: [(&str, &str, &str); 8] = [
     ),
     (
         "passage.corrects_nothing",
-        "更正未写明车牌、方向或时间",
+        "更正未写明车牌、方向或时间，请至少填写一项",
         "the correction names no plate, no way and no time",
     ),
     (

@@ -1,6 +1,6 @@
 //! What is refused, by code and arguments.
 
-use super::Language;
+use super::{Language, minutes, yuan};
 use crate::refusal::Fault;
 use shishi_kernel::Refusal;
 
@@ -202,7 +202,13 @@ pub fn sentence(code: &str, arguments: &[(impl AsRef<str>, String)], language: L
         Language::English => (*en).to_owned(),
     };
     for (name, value) in arguments {
-        sentence = sentence.replace(&format!("{{{}}}", name.as_ref()), value);
+        let name = name.as_ref();
+        sentence = sentence.replace(&format!("{{{name}}}"), value);
+        // `{name min}` is a number of minutes and `{name yuan}` an amount in fen, as people say them.
+        if let Ok(number) = value.parse() {
+            sentence = sentence.replace(&format!("{{{name} min}}"), &minutes(number, language));
+            sentence = sentence.replace(&format!("{{{name} yuan}}"), &yuan(number, language));
+        }
     }
     Some(sentence)
 }

@@ -204,10 +204,18 @@ fn every_refusal_and_rejection_has_a_row() {
 #[test]
 fn refusals_are_said_in_both_languages() {
     let refusal = BookingRefusal::Short { min: 15 };
-    assert_eq!(words::refusal(&refusal, Language::Chinese), "预约时长至少15分钟");
+    assert_eq!(
+        words::refusal(&refusal, Language::Chinese),
+        "预约时长至少15分钟，请推后结束时间"
+    );
     assert_eq!(
         words::refusal(&refusal, Language::English),
-        "a booking has at least 15 minutes"
+        "a booking lasts at least 15 min; choose a later end"
+    );
+    let refusal = BookingRefusal::StartFar { max: 1_500 };
+    assert_eq!(
+        words::refusal(&refusal, Language::Chinese),
+        "最早可提前25小时预约，请选择近一些的时间"
     );
 }
 
