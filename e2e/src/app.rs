@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use tempfile::TempDir;
 
+/// Everybody's password in the demonstration.
+pub const DEMO_PASSWORD: &str = "shishi-demo-2020";
+
 /// A running `shishi`, ended when dropped; its data folder goes with it.
 #[derive(Debug)]
 pub struct App {
@@ -26,7 +29,15 @@ impl App {
         Self::start(&["demo", "--no-year", "--no-city"], false)
     }
 
-    /// The same, with a browser that prints papers as PDF.
+    /// The demonstration with the first two months of delivery, and the simulated city with its parking. A login is in its table, the password [`DEMO_PASSWORD`].
+    ///
+    /// # Errors
+    /// When the binary is not built, or ends before it names its address.
+    pub fn city() -> Result<Self> {
+        Self::start(&["demo", "--until", "2020-05-31"], false)
+    }
+
+    /// The bundled gazette, with a browser that prints papers as PDF.
     ///
     /// # Errors
     /// When the binary is not built, or ends before it names its address.

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
 use shishi_e2e::app::App;
-use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, Window, left_out};
+use shishi_e2e::browser::{DESKTOP, Driver, PHONE, Size, left_out};
+use shishi_e2e::clerk::Clerk;
 
 const GAZETTE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -11,106 +12,13 @@ const GAZETTE: &str = concat!(
 );
 const PASSWORD: &str = "several plain words";
 
-/// One person at one browser.
-struct Clerk<'w> {
-    window: &'w Window,
-    address: &'w str,
-    faults: Vec<String>,
-}
-
-impl Clerk<'_> {
-    async fn go(&mut self, path: &str) -> Result<()> {
-        self.window.visit(&format!("{}{path}", self.address), 200).await?;
-        self.look().await
-    }
-
-    /// Notes what is wrong with the page that is open.
-    async fn look(&mut self) -> Result<()> {
-        let here = self.window.client.current_url().await?;
-        let found = self.window.faults().await?;
-        // A refused form is answered with 422, which Chromium notes in its console.
-        let found = found.into_iter().filter(|fault| !fault.contains("status of 422"));
-        self.faults
-            .extend(found.map(|fault| format!("{}: {fault}", here.path())));
-        Ok(())
-    }
-
-    async fn fill(&self, id: &str, text: &str) -> Result<()> {
-        let field = self
-            .window
-            .client
-            .find(Locator::Id(id))
-            .await
-            .with_context(|| id.to_owned())?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
-    }
-
-    async fn choose(&self, id: &str, value: &str) -> Result<()> {
-        let field = self
-            .window
-            .client
-            .find(Locator::Id(id))
-            .await
-            .with_context(|| id.to_owned())?;
-        Ok(field.select_by_value(value).await?)
-    }
-
-    /// Clicks what a selector finds, by script so that a bar at the foot of a phone's screen does not cover it, waits for
-    /// the next page, and looks at it.
-    async fn press(&mut self, selector: &str) -> Result<()> {
-        let before = self.window.client.find(Locator::Css("html")).await?;
-        let found = self
-            .window
-            .client
-            .find(Locator::Css(selector))
-            .await
-            .with_context(|| selector.to_owned())?;
-        let argument = serde_json::to_value(&found)?;
-        self.window
-            .client
-            .execute("setTimeout(() => arguments[0].click(), 0)", vec![argument])
-            .await?;
-        // The page that was open is gone once its root can no longer be asked.
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-        while before.attr("lang").await.is_ok() {
-            ensure!(std::time::Instant::now() < deadline, "{selector} leads nowhere");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-        self.window.client.wait().for_element(Locator::Css("main")).await?;
-        self.look().await
-    }
-
-    async fn sign_in(&mut self, login: &str) -> Result<()> {
-        self.go("/office/sign-in").await?;
-        self.fill("login", login).await?;
-        self.fill("password", PASSWORD).await?;
-        self.press("main form .button").await
-    }
-
-    async fn text(&self, selector: &str) -> Result<String> {
-        Ok(self
-            .window
-            .client
-            .find(Locator::Css(selector))
-            .await
-            .with_context(|| selector.to_owned())?
-            .text()
-            .await?)
-    }
-}
-
 async fn walk(size: Size) -> Result<()> {
     if left_out() {
         return Ok(());
     }
     let (app, driver) = (App::empty()?, Driver::start()?);
     let window = driver.open(size).await?;
-    let mut clerk = Clerk {
-        window: &window,
-        address: &app.address,
-        faults: Vec::new(),
-    };
+    let mut clerk = Clerk::at(&window, &app.address);
     clerk.go("/").await?;
     set_up(&mut clerk, app.setup_link.as_deref().context("a set-up link")?).await?;
     let slug = review(&mut clerk).await?;
@@ -144,7 +52,7 @@ async fn set_up(clerk: &mut Clerk<'_>, link: &str) -> Result<()> {
     clerk.choose("role", "supervisor").await?;
     clerk.press(".narrow-form .button").await?;
     clerk.press(".office-menu form button").await?;
-    clerk.sign_in("ducha").await
+    clerk.sign_in("ducha", PASSWORD).await
 }
 
 /// From a file to an issued programme; returns its first commitment's address.

@@ -33,8 +33,7 @@ function draw(sites) {
   L.control.scale({ imperial: false }).addTo(map);
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
-  const net = L.layerGroup().addTo(map);
-  map.on("moveend", () => lines(map, net));
+  degrees(map);
   const points = sites.map((site) => [site.geometry.coordinates[1], site.geometry.coordinates[0]]);
   map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: 16 });
   sites.forEach((site, index) => {
@@ -49,6 +48,7 @@ function draw(sites) {
     const about = document.createElement("p");
     about.append(link, `：${stages.get(words.stage) || words.stage}`, document.createElement("br"), words.place || "");
     dot.bindPopup(about).addTo(map);
+    reachable(dot, `${words.name}：${stages.get(words.stage) || words.stage}`);
   });
 }
 
@@ -56,28 +56,4 @@ function draw(sites) {
 function colour(site) {
   const found = { verified: "verified", contradicted: "bad", unverifiable: "untestable" }[site.found];
   return found || (["accepted", "in_use"].includes(site.stage) ? "reported" : "silent");
-}
-
-// Lines at round degrees, some five across.
-function lines(map, net) {
-  net.clearLayers();
-  const view = map.getBounds();
-  // Lines go on beyond the edge, so that they are there while the map is being moved.
-  const wide = view.pad(1);
-  const about = (view.getEast() - view.getWest()) / 4;
-  const power = 10 ** Math.floor(Math.log10(about));
-  const share = about / power;
-  const step = power * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
-  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  const line = (ends, label, at) => {
-    L.polyline(ends, { className: "net", interactive: false }).addTo(net);
-    const icon = L.divIcon({ className: "net-label", html: `${at.toFixed(digits)}°`, iconSize: null });
-    L.marker(label, { icon, interactive: false, keyboard: false }).addTo(net);
-  };
-  for (let at = Math.ceil(view.getWest() / step) * step; at <= view.getEast(); at += step) {
-    line([[wide.getSouth(), at], [wide.getNorth(), at]], [view.getSouth(), at], at);
-  }
-  for (let at = Math.ceil(view.getSouth() / step) * step; at <= view.getNorth(); at += step) {
-    line([[at, wide.getWest()], [at, wide.getEast()]], [at, view.getWest()], at);
-  }
 }

@@ -36,12 +36,14 @@ function tell(line, lot) {
     seen.dataset.observed = lot.observed;
   }
   const state = lot.free === null ? "silent" : lot.free === 0 ? "bad" : lot.free * 10 < lot.capacity ? "untestable" : "verified";
-  for (const element of [line, marks.get(lot.lot)]) {
+  const mark = marks.get(lot.lot);
+  for (const element of [line, mark]) {
     if (element) {
       element.classList.remove("silent", "bad", "untestable", "verified");
       element.classList.add(state);
     }
   }
+  mark?.setAttribute("aria-label", said(line));
   age(line);
 }
 
@@ -80,6 +82,7 @@ function drawMap(frame) {
   L.control.scale({ imperial: false }).addTo(map);
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  degrees(map);
   const points = lines.map((line) => [Number(line.dataset.lat), Number(line.dataset.lon)]);
   map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: 16 });
   lines.forEach((line, index) => {
@@ -90,6 +93,7 @@ function drawMap(frame) {
     link.href = `#${line.id}`;
     link.textContent = line.querySelector(".lot-name a").textContent;
     dot.bindPopup(link);
+    reachable(dot, said(line));
   });
   const ask = document.createElement("button");
   ask.type = "button";
@@ -97,6 +101,11 @@ function drawMap(frame) {
   ask.textContent = frame.dataset.centre;
   ask.addEventListener("click", () => go(map.getCenter().lat, map.getCenter().lng));
   frame.append(ask);
+}
+
+// A line's name and count, for who hears the map.
+function said(line) {
+  return `${line.querySelector(".lot-name a").textContent}：${line.querySelector(".lot-free").textContent.trim()}`;
 }
 
 function go(latitude, longitude) {

@@ -5,49 +5,22 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
-use common::Site;
-use serde_json::{Value, json};
+use common::gate::Gate;
+use serde_json::json;
 use shishi_kernel::Fen;
 use shishi_service::gateways::payment::Wallet;
 use shishi_service::gateways::simulator::{Simulator, Trouble, pair};
 use shishi_service::parking::money::PaymentsSetup;
-use shishi_service::parking_rows::lots::LotRow;
 
 const TARIFF: &str = include_str!("../../fixtures/parking/city-lot.tariff");
 
-struct Gate {
-    site: Site,
-    token: String,
+struct Paid {
+    gate: Gate,
     simulator: Arc<Mutex<Simulator>>,
 }
 
-fn gate() -> Gate {
-    let site = Site::issued();
-    let keeper = site.sign_in("supervisor");
-    let lot = LotRow {
-        id: 0,
-        slug: "east".into(),
-        name: "东停车场".into(),
-        setting: "surface".into(),
-        access: "public".into(),
-        latitude: 35_400_000,
-        longitude: 116_600_000,
-        operator: "某停车管理公司".into(),
-        opened_on: None,
-        capacity: 50,
-        counting: "gate".into(),
-        outline: None,
-        height_cm: None,
-        stay_minutes_max: None,
-        hours: String::new(),
-        tariff: Some("city-lot".into()),
-        confidence_min: 60,
-        terms: None,
-        revision: 0,
-    };
-    site.service.put_tariff(&keeper, "city-lot", TARIFF).unwrap();
-    site.service.put_lot(&keeper, lot, Vec::new(), Vec::new()).unwrap();
-    let token = site.service.put_device(&keeper, "east", "gate-1", "lane").unwrap();
+fn paid() -> Paid {
+    let gate = Gate::open(Some(TARIFF));
     let made = pair(
         Wallet::WeChat,
         "https://provider.example",
@@ -57,42 +30,25 @@ fn gate() -> Gate {
     )
     .unwrap();
     let simulator = Arc::new(Mutex::new(made.simulator));
-    let (asked, clock) = (Arc::clone(&simulator), site.service.clone());
-    site.service.set_payments(PaymentsSetup {
+    let (asked, clock) = (Arc::clone(&simulator), gate.site.service.clone());
+    gate.site.service.set_payments(PaymentsSetup {
         providers: vec![made.provider],
         carry: Arc::new(move |request| asked.lock().unwrap().handle(&request, clock.now())),
         owing_max: Fen(100_000),
         lots: std::collections::HashMap::new(),
         statement: None,
     });
-    Gate { site, token, simulator }
+    Paid { gate, simulator }
 }
 
-impl Gate {
-    async fn pass(&self, sequence: u64, way: &str, at: &str) -> (u16, Value) {
-        let body = json!({
-            "version": 1, "kind": "passage", "sequence": sequence, "at": at, "way": way, "plate": "鲁HIO001",
-            "colour": "blue", "confidence": 97, "lane": 2,
-        });
-        let bearer = format!("Bearer {}", self.token);
-        let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];
-        let path = "/api/parking/passages?device=gate-1";
-        let answer = self.site.ask(Method::POST, path, &headers, body.to_string()).await;
-        (
-            answer.status.as_u16(),
-            serde_json::from_str(&answer.body).unwrap_or_default(),
-        )
-    }
-
-    async fn form(&self, path: &str, body: &str) -> u16 {
-        let headers = [("content-type", "application/x-www-form-urlencoded")];
-        self.site.ask(Method::POST, path, &headers, body).await.status.as_u16()
-    }
+async fn form(gate: &Gate, path: &str, body: &str) -> common::Answer {
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    gate.site.ask(Method::POST, path, &headers, body).await
 }
 
 #[tokio::test]
 async fn a_driver_reads_the_fee_and_pays_it_by_a_code() {
-    let gate = gate();
+    let Paid { gate, simulator } = paid();
     let (status, entered) = gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
     assert_eq!((status, &entered["why"]), (200, &json!("entered")));
     let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
@@ -109,23 +65,31 @@ async fn a_driver_reads_the_fee_and_pays_it_by_a_code() {
         assert!(!answer.body.contains("鲁HIO001") && !answer.body.contains('⟨'));
     }
     assert_eq!(gate.site.get("/parking/pay/000000000000000000000000").await.status, 404);
-    assert_eq!(gate.form(&format!("{page}/objection"), "words=x").await, 422);
+    for (at, sent, kept) in [
+        ("objection", "words=x%3Cb", "x&#60;b</textarea>"),
+        ("invoice", "title=%E6%9F%90%E5%85%AC%E5%8F%B8&tax_no=1", ""),
+    ] {
+        let answer = form(&gate, &format!("{page}/{at}"), sent).await;
+        assert_eq!(answer.status, 422, "{at}");
+        let said = answer.body.contains(&format!("<a href=\"#{at}\">"));
+        assert!(said && answer.body.contains(kept), "{}", answer.body);
+    }
     assert_eq!(
-        gate.form(&format!("{page}/invoice"), "title=x").await,
+        form(&gate, &format!("{page}/invoice"), "title=x").await.status,
         422,
         "nothing was paid yet"
     );
     assert_eq!(
-        gate.form(&format!("{page}/link"), "wallet=alipay").await,
+        form(&gate, &format!("{page}/link"), "wallet=alipay").await.status,
         404,
         "not set up"
     );
     assert_eq!(
-        gate.form(&format!("{page}/simulate"), "wallet=wechat").await,
+        form(&gate, &format!("{page}/simulate"), "wallet=wechat").await.status,
         404,
         "no demonstration"
     );
-    assert_eq!(gate.form(&format!("{page}/link"), "wallet=wechat").await, 303);
+    assert_eq!(form(&gate, &format!("{page}/link"), "wallet=wechat").await.status, 303);
     let shown = gate.site.get(&page).await;
     assert!(shown.body.contains("<path d=\"M4 4h1v1h-1z"), "{}", shown.body);
     let code = page.rsplit('/').next().unwrap();
@@ -135,8 +99,8 @@ async fn a_driver_reads_the_fee_and_pays_it_by_a_code() {
         .clone()
         .unwrap();
     let now = gate.site.service.now();
-    assert!(gate.simulator.lock().unwrap().pay(&link, now));
-    let callbacks = gate.simulator.lock().unwrap().due(now);
+    assert!(simulator.lock().unwrap().pay(&link, now));
+    let callbacks = simulator.lock().unwrap().due(now);
     let request = &callbacks[0].request;
     let headers: Vec<(&str, &str)> = request
         .headers
@@ -163,8 +127,9 @@ async fn a_driver_reads_the_fee_and_pays_it_by_a_code() {
     let paid = gate.site.get(&page).await;
     assert!(paid.body.contains("本次停车没有待付费用"), "{}", paid.body);
     assert_eq!(
-        gate.form(&format!("{page}/invoice"), "title=%E6%9F%90%E5%85%AC%E5%8F%B8")
-            .await,
+        form(&gate, &format!("{page}/invoice"), "title=%E6%9F%90%E5%85%AC%E5%8F%B8")
+            .await
+            .status,
         303
     );
     let (_, again) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;

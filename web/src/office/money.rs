@@ -13,6 +13,7 @@ use shishi_service::{Service, may};
 
 use super::form::Posted;
 use super::page::{Answer, Drawn, Fault, Office, Room, Trouble, attempt, draw, see_other};
+use super::parking::{Part, parts};
 use super::route::routes;
 use crate::api::csv_text;
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, Gate, Lang, SignedIn, check_csrf};
@@ -77,6 +78,7 @@ struct Page {
     frame: Frame,
     office: Office,
     trouble: Option<Trouble>,
+    parts: Vec<Part>,
     runs: bool,
     writes_off: bool,
     debts: String,
@@ -97,7 +99,7 @@ async fn show(State(app): State<App>, ask: Ask, signed_in: SignedIn) -> Answer {
 }
 
 async fn page(app: &App, ask: Ask, signed_in: SignedIn, trouble: Option<Trouble>) -> Answer {
-    draw(app, ask, signed_in, HERE, move |service, room| {
+    draw(app, ask, signed_in, "/office/parking", move |service, room| {
         drawn(service, room, trouble)
     })
     .await
@@ -261,6 +263,7 @@ fn drawn(service: &Service, room: Room, trouble: Option<Trouble>) -> Result<Draw
     };
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
+        parts: parts(&frame, session.actor.role, HERE),
         runs: may::RUN_PARKING.allows(session.actor.role),
         writes_off: may::WRITE_OFF.allows(session.actor.role),
         debts: sum(view.debts, "money-debts"),

@@ -19,7 +19,6 @@ const MENU: &[(&str, &str, &Action)] = &[
     ("/office/upload", "office-menu-upload", &may::UPLOAD),
     ("/office/plans", "plans-title", &may::READ_PLANS),
     ("/office/requests", "requests-title", &may::READ_REQUESTS),
-    ("/office/parking/money", "money-heading", &may::SEE_PARKING),
     ("/office/notices", "notices-title", &may::READ_NOTICES),
     ("/office/entries", "entries-title", &may::READ_RECORDS),
     ("/office/reports", "reports-title", &may::READ_REPORTS),

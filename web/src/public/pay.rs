@@ -73,8 +73,26 @@ struct Page {
     invoices: Vec<String>,
     objections: Vec<(String, String)>,
     may_object: bool,
+    /// What was refused, and at which form; what was typed there is kept.
     problem: String,
+    at: &'static str,
+    typed: Typed,
     said: &'static str,
+}
+
+/// What was typed into the forms of the page.
+#[derive(Clone, Default)]
+struct Typed {
+    title: String,
+    tax_no: String,
+    words: String,
+}
+
+/// A form that was not taken: where it stands on the page, what was typed, and why not.
+struct Refused {
+    at: &'static str,
+    typed: Typed,
+    failure: Failure,
 }
 
 fn said(ask: &Ask) -> &'static str {
@@ -90,18 +108,16 @@ pub(super) async fn show(State(app): State<App>, ask: Ask, Path(code): Path<Stri
     page(&app, ask, code, None).await
 }
 
-async fn page(app: &App, ask: Ask, code: String, refusal: Option<Failure>) -> Answer {
+async fn page(app: &App, ask: Ask, code: String, refused: Option<Refused>) -> Answer {
     let simulated = app.options().simulators.is_some();
-    let problem = refusal
+    let status = refused
         .as_ref()
-        .map(|failure| failure.sentence(ask.lang))
-        .unwrap_or_default();
-    let status = refusal.map_or(StatusCode::OK, |failure| failure.status);
+        .map_or(StatusCode::OK, |refused| refused.failure.status);
     let drawn = app
         .blocking(move |service| {
             let (now, bill) = (service.now(), service.bill_page(&code)?);
             let said = said(&ask);
-            draw(ask.frame(service, "parking"), bill, now, simulated, problem, said)
+            draw(ask.frame(service, "parking"), bill, now, simulated, refused, said)
         })
         .await?;
     let mut response = html(status, drawn);
@@ -117,10 +133,14 @@ fn draw(
     page: BillPage,
     now: Timestamp,
     simulated: bool,
-    problem: String,
+    refused: Option<Refused>,
     said: &'static str,
 ) -> Result<String, Failure> {
     let lang = frame.lang;
+    let (problem, at, typed) = match refused {
+        Some(Refused { at, typed, failure }) => (failure.sentence(lang), at, typed),
+        None => (String::new(), "", Typed::default()),
+    };
     let money = |fen: Fen| yuan(fen.0, lang.of_rules());
     let moment = |second: i64| lang.moment(Timestamp::from_second(second).unwrap_or_default());
     let state = match page.bill.owed.0 {
@@ -190,6 +210,8 @@ fn draw(
             })
             .collect(),
         problem,
+        at,
+        typed,
         said,
         frame,
     };
@@ -251,7 +273,7 @@ pub(super) async fn link(
     let wallet = wallet_of(&choice.wallet).ok_or_else(Failure::not_found)?;
     let asked = code.clone();
     let done = app.committing(move |service| service.ask_link(&asked, wallet)).await;
-    after(&app, ask, code, done, "#pay").await
+    after(&app, ask, code, done, "#pay", "pay", Typed::default()).await
 }
 
 /// In the demonstration: what the driver's telephone would do with the code.
@@ -279,7 +301,7 @@ pub(super) async fn simulate(
         Ok::<_, Failure>(())
     })
     .await?;
-    after(&app, ask, code, Ok(()), "").await
+    after(&app, ask, code, Ok(()), "", "", Typed::default()).await
 }
 
 /// A form for an invoice.
@@ -297,6 +319,11 @@ pub(super) async fn invoice(
     Form(sent): Form<InvoiceSent>,
 ) -> Answer {
     check_origin(&ask.headers)?;
+    let typed = Typed {
+        title: sent.title.clone(),
+        tax_no: sent.tax_no.clone(),
+        ..Typed::default()
+    };
     let (asked, form) = (
         code.clone(),
         InvoiceForm {
@@ -305,7 +332,7 @@ pub(super) async fn invoice(
         },
     );
     let done = app.committing(move |service| service.ask_invoice(&asked, &form)).await;
-    after(&app, ask, code, done, "?said=invoice").await
+    after(&app, ask, code, done, "?said=invoice", "invoice", typed).await
 }
 
 /// A form for an objection.
@@ -321,17 +348,31 @@ pub(super) async fn object(
     Form(sent): Form<ObjectionSent>,
 ) -> Answer {
     check_origin(&ask.headers)?;
-    let asked = code.clone();
+    let (asked, words) = (code.clone(), sent.words.replace("\r\n", "\n"));
+    let typed = Typed {
+        words: words.clone(),
+        ..Typed::default()
+    };
     let done = app
-        .committing(move |service| service.object_to_fee(&asked, &sent.words.replace("\r\n", "\n")))
+        .committing(move |service| service.object_to_fee(&asked, &words))
         .await;
-    after(&app, ask, code, done, "?said=objection").await
+    after(&app, ask, code, done, "?said=objection", "objection", typed).await
 }
 
 /// Goes back to the page, or shows it with what was refused.
-async fn after<T>(app: &App, ask: Ask, code: String, done: Result<T, Failure>, then: &str) -> Answer {
+async fn after<T>(
+    app: &App,
+    ask: Ask,
+    code: String,
+    done: Result<T, Failure>,
+    then: &str,
+    at: &'static str,
+    typed: Typed,
+) -> Answer {
     match done {
-        Err(failure) if failure.status == StatusCode::UNPROCESSABLE_ENTITY => page(app, ask, code, Some(failure)).await,
+        Err(failure) if failure.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            page(app, ask, code, Some(Refused { at, typed, failure })).await
+        }
         Err(failure) => Err(failure),
         Ok(_) => {
             let mut response = Response::new(Body::empty());

@@ -295,6 +295,25 @@ impl Lang {
         format!("{} {:02}:{:02}", self.date(local.date()), local.hour(), local.minute())
     }
 
+    /// The same without its year where that is the year of `now`, for narrow tables.
+    #[must_use]
+    pub fn moment_near(self, now: Timestamp, at: Timestamp) -> String {
+        let zone = TimeZone::fixed(Offset::constant(8));
+        let (today, local) = (zone.to_datetime(now), zone.to_datetime(at));
+        if today.year() != local.year() {
+            return self.moment(at);
+        }
+        let (month, day) = (local.month(), local.day());
+        let date = match self {
+            Self::Zh => format!("{month}月{day}日"),
+            Self::En => format!(
+                "{day} {}",
+                MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1) % 12]
+            ),
+        };
+        format!("{date} {:02}:{:02}", local.hour(), local.minute())
+    }
+
     fn speech(self) -> &'static Speech {
         static ZH: LazyLock<Speech> = LazyLock::new(|| Speech::load(Lang::Zh));
         static EN: LazyLock<Speech> = LazyLock::new(|| Speech::load(Lang::En));
@@ -467,6 +486,19 @@ mod tests {
                     panic!("{area}.ftl: {errors:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_year_is_left_out_where_it_is_this_one() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (lang, when, words) in [
+            (Lang::Zh, "2021-01-18T16:30:00Z", "1月19日 00:30"),
+            (Lang::En, "2021-01-18T16:30:00Z", "19 January 00:30"),
+            (Lang::Zh, "2020-12-31T15:59:00Z", "2020年12月31日 23:59"),
+            (Lang::En, "2020-12-31T16:00:00Z", "1 January 00:00"),
+        ] {
+            assert_eq!(lang.moment_near(at("2021-01-20T00:00:00Z"), at(when)), words);
         }
     }
 

@@ -11,7 +11,7 @@ use shishi_service::parking::{Figures, LotFigures, days_before};
 
 use super::super::form::Input;
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, draw, parameter};
-use super::heat::{Heat, heat};
+use super::heat::{self, Heat, heat};
 use super::{Part, lasting, parts, yuan};
 use crate::api::csv_text;
 use crate::shell::{App, Ask, Failure, Frame, SignedIn};

@@ -5,15 +5,16 @@ use shishi_service::parking::Figures;
 use crate::shell::Frame;
 
 /// Steps of shade.
-const SHADES: u32 = 5;
-const CELL: (u32, u32) = (26, 24);
-const LABEL_WIDTH: u32 = 44;
-const HEAD_HEIGHT: u32 = 18;
+pub(super) const SHADES: u32 = 5;
+/// Hours that are named, every so many.
+const HOURS_NAMED: usize = 3;
 
-/// A cell of the map.
+/// A cell of the map, one by one in size: as wide and high as the page makes it.
 pub(super) struct Cell {
-    pub x: u32,
-    pub y: u32,
+    /// The hour.
+    pub x: usize,
+    /// The weekday, from 0 for Monday.
+    pub y: usize,
     /// From 0 for empty to 5 for full.
     pub shade: u32,
     /// Weekday, hour and figure, in words.
@@ -22,13 +23,9 @@ pub(super) struct Cell {
 
 /// The map.
 pub(super) struct Heat {
-    pub width: u32,
-    pub height: u32,
     pub cells: Vec<Cell>,
-    /// Weekdays: place from above, word.
-    pub days: Vec<(u32, &'static str)>,
-    /// Hours: place from the left, number.
-    pub hours: Vec<(u32, u32)>,
+    /// Hours that are named below the map, evenly spread.
+    pub hours: Vec<usize>,
     /// The same to be read: weekday, and the mean of each hour in whole vehicles.
     pub rows: Vec<(&'static str, Vec<u32>)>,
 }
@@ -41,11 +38,10 @@ pub(super) fn heat(frame: &Frame, figures: &Figures) -> Heat {
     let mut cells = Vec::with_capacity(7 * 24);
     for (at_day, hours) in figures.inside_tenths.iter().enumerate() {
         for (at_hour, tenths) in hours.iter().enumerate() {
-            let (column, row) = (to_u32(at_hour), to_u32(at_day));
             let percent = u64::from(*tenths) * 100 / u64::from(full);
             cells.push(Cell {
-                x: LABEL_WIDTH + column * CELL.0,
-                y: HEAD_HEIGHT + row * CELL.1,
+                x: at_hour,
+                y: at_day,
                 shade: (*tenths * SHADES).div_ceil(full).min(SHADES),
                 words: format!(
                     "{} {at_hour}:00 · {}.{} · {percent} %",
@@ -57,16 +53,8 @@ pub(super) fn heat(frame: &Frame, figures: &Figures) -> Heat {
         }
     }
     Heat {
-        width: LABEL_WIDTH + 24 * CELL.0,
-        height: HEAD_HEIGHT + 7 * CELL.1,
         cells,
-        days: (0..7)
-            .map(|at| (HEAD_HEIGHT + to_u32(at) * CELL.1 + 16, day(at)))
-            .collect(),
-        hours: (0..24)
-            .step_by(3)
-            .map(|hour| (LABEL_WIDTH + hour * CELL.0 + 2, hour))
-            .collect(),
+        hours: (0..24).step_by(HOURS_NAMED).collect(),
         rows: figures
             .inside_tenths
             .iter()
@@ -74,8 +62,4 @@ pub(super) fn heat(frame: &Frame, figures: &Figures) -> Heat {
             .map(|(at, hours)| (day(at), hours.iter().map(|tenths| (tenths + 5) / 10).collect()))
             .collect(),
     }
-}
-
-fn to_u32(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(0)
 }

@@ -83,7 +83,7 @@ pub(super) async fn count(
     let Some(vehicles) = form.number("vehicles") else {
         let fault = Fault {
             anchor: "vehicles".to_owned(),
-            words: ask.lang.t("fault-decimal").to_owned(),
+            words: ask.lang.t("parkdesk-fault-count").to_owned(),
         };
         let trouble = Trouble::list(vec![fault], ask.lang);
         return page(&app, ask, signed_in, slug, form, Some(trouble)).await;
@@ -213,7 +213,7 @@ fn stay_row(frame: &Frame, now: jiff::Timestamp, view: &StayView) -> StayRow {
     let stay = &view.stay;
     let moment = |second: i64| {
         let at = jiff::Timestamp::from_second(second);
-        at.map(|at| frame.lang.moment(at)).unwrap_or_default()
+        at.map(|at| frame.lang.moment_near(now, at)).unwrap_or_default()
     };
     let until = stay.exit.map_or(now.as_second(), |(_, second)| second);
     StayRow {

@@ -53,9 +53,10 @@ const LOOKS: Gate = Gate::May(&may::SEE_LOOKS);
 const UNSEAL: Gate = Gate::May(&may::UNSEAL_PLATE);
 
 /// The parts of the desk: address, key of its word, what is needed.
-const PARTS: [(&str, &str, &shishi_service::Action); 7] = [
+const PARTS: [(&str, &str, &shishi_service::Action); 8] = [
     ("/office/parking", "parkdesk-board", &may::SEE_PARKING),
     ("/office/parking/work", "parkdesk-work", &may::SEE_PARKING),
+    ("/office/parking/money", "money-heading", &may::SEE_PARKING),
     ("/office/parking/figures", "parkdesk-figures", &may::SEE_PARKING),
     ("/office/parking/illegal", "parkdesk-illegal", &may::SEE_PARKING),
     ("/office/parking/ledger", "parkdesk-ledger", &may::SEE_PARKING),
@@ -64,14 +65,14 @@ const PARTS: [(&str, &str, &shishi_service::Action); 7] = [
 ];
 
 /// A link to a part of the desk; drawn by `office/parking-parts.html`.
-struct Part {
-    href: String,
-    word: &'static str,
-    here: bool,
+pub(super) struct Part {
+    pub(super) href: String,
+    pub(super) word: &'static str,
+    pub(super) here: bool,
 }
 
 /// The parts that a role can see.
-fn parts(frame: &Frame, role: Role, here: &str) -> Vec<Part> {
+pub(super) fn parts(frame: &Frame, role: Role, here: &str) -> Vec<Part> {
     let seen = PARTS.iter().filter(|(.., action)| action.allows(role));
     seen.map(|(path, key, _)| Part {
         href: frame.href(path),

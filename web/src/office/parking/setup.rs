@@ -22,6 +22,9 @@ const LOTS_SHOWN: usize = 50;
 /// Stays, in hours, whose prices are shown before a tariff is published.
 const QUOTED_HOURS: [i64; 6] = [1, 2, 4, 8, 12, 24];
 
+/// Years in which a lot can have been opened or will be.
+const YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
+
 /// A file that was looked at.
 struct Looked {
     name: String,
@@ -237,6 +240,11 @@ pub(super) async fn open(State(app): State<App>, ask: Ask, sent: CheckedForm<Pos
     let mut check = Check::new(ask.lang);
     let opened = check.date_or_none("opened", &form.text("opened"));
     let smart = check.date_or_none("smart", &form.text("smart"));
+    for (field, day) in [("opened", opened), ("smart", smart)] {
+        if day.is_some_and(|day| !YEARS.contains(&day.year())) {
+            check.fault(field, "fault-date");
+        }
+    }
     if !check.faults.is_empty() {
         let trouble = Trouble::list(check.faults, ask.lang);
         return page(&app, ask, signed_in, form, Shown::default(), Some(trouble)).await;

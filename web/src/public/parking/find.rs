@@ -11,12 +11,13 @@ use shishi_service::parking_rules::find::{FoundLot, Need, Occupancy, Question, W
 use shishi_service::parking_rules::passages::Second;
 use shishi_service::parking_rules::places::{Class, Classes, Lot, Point};
 
-use super::{ago, minutes, yuan};
+use super::{ago, minutes, shown, yuan};
 use crate::public::sites::{Map, Spot};
 use crate::shell::{App, Ask, Failure, Frame, fresh};
 
-/// Lots in the list.
+/// Lots in the list near a place, and where the whole town is shown.
 const LOTS_SHOWN: usize = 30;
+const LOTS_SHOWN_OF_ALL: usize = 100;
 /// Minutes until the arrival that the chance is for.
 const ARRIVE_MINUTES: u32 = 10;
 /// How long one stays where nothing is said.
@@ -79,6 +80,7 @@ struct Page {
     frame: Frame,
     wish: Wish,
     place_fault: bool,
+    price_fault: bool,
     from: Option<String>,
     lots: Vec<Choice>,
     classes: Vec<Choice>,
@@ -127,7 +129,10 @@ fn middle(live: &Live) -> Option<Point> {
     Point::new(mean(Point::latitude_micro), mean(Point::longitude_micro)).ok()
 }
 
-fn page(frame: Frame, live: &Live, wish: Wish, now: Second) -> Result<String, Failure> {
+fn page(frame: Frame, live: &Live, mut wish: Wish, now: Second) -> Result<String, Failure> {
+    for text in [&mut wish.lat, &mut wish.lon, &mut wish.price] {
+        *text = shown(text);
+    }
     let found = place(live, &wish);
     let place_fault = found.is_err();
     let chosen = found.unwrap_or(None);
@@ -139,10 +144,15 @@ fn page(frame: Frame, live: &Live, wish: Wish, now: Second) -> Result<String, Fa
     let walk = number(&wish.walk).filter(|metres| (1..=WALK_METRES_MAX).contains(metres));
     let class = Class::of(&wish.class).filter(|_| !wish.class.is_empty());
     let price_max = wish.price.trim().parse::<Decimal>().ok().and_then(fen);
+    let price_fault = price_max.is_none() && !wish.price.trim().is_empty();
     let lines_of = |from| {
         let asked = Asked {
             question: Question {
-                limit: LOTS_SHOWN,
+                limit: if chosen.is_some() {
+                    LOTS_SHOWN
+                } else {
+                    LOTS_SHOWN_OF_ALL
+                },
                 // Who named no place is shown the whole town.
                 walk_metres_max: walk.unwrap_or(if chosen.is_some() { 1_000 } else { WALK_METRES_MAX }),
                 need: Need::of(class.map_or(Classes::NONE, Classes::of)),
@@ -208,6 +218,7 @@ fn page(frame: Frame, live: &Live, wish: Wish, now: Second) -> Result<String, Fa
         total: live.index().places().lots().len(),
         map: Map::of(&spots),
         place_fault,
+        price_fault,
         lines,
         wish,
         frame,

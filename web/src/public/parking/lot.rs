@@ -19,7 +19,7 @@ use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
 use super::find::class_name;
-use super::{ago, clock_time, control, later, minutes, next_quarter, pass, request_of, typed, yuan};
+use super::{ago, clock_time, control, later, minutes, next_quarter, pass, request_of, shown, typed, yuan};
 use crate::public::sites::{Map, Spot};
 use crate::shell::{App, Ask, Failure, Frame, check_origin, fresh, html};
 
@@ -78,6 +78,17 @@ pub(super) struct Verdict {
     pub(super) words: String,
     /// Whether waiting is worth offering.
     can_wait: bool,
+}
+
+impl Verdict {
+    /// That something was not done, and why.
+    pub(super) fn bad(words: String) -> Self {
+        Self {
+            class: "bad",
+            words,
+            can_wait: false,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -221,11 +232,7 @@ pub(super) fn refused(ask: &Ask, error: ServiceError) -> Result<Verdict, Failure
     if !is_said {
         return Err(failure);
     }
-    Ok(Verdict {
-        class: "bad",
-        words: failure.sentence(ask.lang),
-        can_wait: false,
-    })
+    Ok(Verdict::bad(failure.sentence(ask.lang)))
 }
 
 fn page(
@@ -247,8 +254,13 @@ fn page(
         typed(&wish.from).unwrap_or(soon),
         typed(&wish.to).unwrap_or_else(|| later(typed(&wish.from).unwrap_or(soon), STAY_MINUTES)),
     );
+    let unread = |text: &str| !text.trim().is_empty() && typed(text).is_none();
+    let (priced, wish_fault) = if unread(&wish.from) || unread(&wish.to) {
+        (None, frame.t("error-form-time").to_owned())
+    } else {
+        priced(service, &frame, slug, from, to)?
+    };
     (wish.from, wish.to) = (control(from), control(to));
-    let (priced, wish_fault) = priced(service, &frame, slug, from, to)?;
     let catalogue = live.catalogue();
     let known = catalogue.lot(slug).ok_or_else(Failure::not_found)?;
     let ahead = known.terms.as_ref().map_or(0, |terms| i64::from(terms.ahead_max));
@@ -257,6 +269,7 @@ fn page(
     }
     // A new question each time the form is drawn; the same one only where the browser sends it twice.
     asked.request = format!("{:032x}", service.new_request());
+    asked.plate = shown(&asked.plate);
     let tariff = catalogue
         .tariff_of(known.row.id)
         .map(|in_force| in_force.tariff.name.clone());
@@ -432,7 +445,8 @@ fn bays(frame: &Frame, live: &Live, slug: &str, now: Second) -> Option<Map> {
                 latitude: Decimal::new(i64::from(bay.at.latitude_micro()), 6),
                 class,
                 words: format!("{}：{}", bay.number, frame.coded("parking-bay-", class)),
-                href: "#bays".to_owned(),
+                // Over a thousand stops of the tab key would help nobody: the table of classes has the counts.
+                href: String::new(),
             }
         });
     Map::of(&spots.collect::<Vec<_>>())

@@ -12,7 +12,7 @@ use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
 use super::lot::{Verdict, refused, see_other};
-use super::{control, minutes, pass, request_of, typed, yuan};
+use super::{control, minutes, pass, request_of, shown, typed, yuan};
 use crate::shell::{App, Ask, Failure, Frame, check_origin, html};
 
 /// A proof as the form sends it.
@@ -152,7 +152,9 @@ pub(super) async fn handle_booking(
     let token = pass::token(&headers, app.options().secure_cookies);
     let answer = app
         .committing(move |service| {
-            let pass = pass::of(service, token.as_deref())?.ok_or_else(Failure::not_found)?;
+            let Some(pass) = pass::of(service, token.as_deref())? else {
+                return gone(service, &ask).map(Err);
+            };
             let outcome = want(service, pass, &slug, number, &wanted);
             said(service, &ask, pass, Proving::default(), outcome)
         })
@@ -197,21 +199,27 @@ pub(super) async fn handle_forget(
     let token = pass::token(&headers, app.options().secure_cookies);
     let page = app
         .committing(move |service| {
-            let pass = pass::of(service, token.as_deref())?.ok_or_else(Failure::not_found)?;
+            let Some(pass) = pass::of(service, token.as_deref())? else {
+                return gone(service, &ask).map(Err);
+            };
             let forgotten = service.forget_pass(pass)?;
-            page(
-                service,
-                ask.frame(service, "parking"),
-                None,
-                Proving::default(),
-                None,
-                Some(forgotten),
-            )
+            let frame = ask.frame(service, "parking");
+            page(service, frame, None, Proving::default(), None, Some(forgotten)).map(Ok)
         })
         .await?;
-    let mut response = html(StatusCode::OK, page);
+    let mut response = match page {
+        Ok(page) => html(StatusCode::OK, page),
+        Err(page) => html(StatusCode::UNPROCESSABLE_ENTITY, page),
+    };
     pass::set(&app, &mut response, None);
     Ok(response)
+}
+
+/// The page for somebody whose pass has ended meanwhile, or who never had one.
+fn gone(service: &Service, ask: &Ask) -> Result<String, Failure> {
+    let frame = ask.frame(service, "parking");
+    let verdict = Verdict::bad(frame.t("parking-pass-gone").to_owned());
+    page(service, frame, None, Proving::default(), Some(verdict), None)
 }
 
 /// Where to go on, or the page that says why not.
@@ -255,6 +263,7 @@ fn page(
     };
     let catalogue = service.parking()?;
     let now = service.now();
+    proving.plate = shown(&proving.plate);
     if proving.entered.is_empty() {
         proving.entered = control(now);
     }

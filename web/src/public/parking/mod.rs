@@ -34,6 +34,11 @@ fn zone() -> TimeZone {
     TimeZone::fixed(offset(8))
 }
 
+/// What was typed, as it is shown again: without what no keyboard types.
+fn shown(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}
+
 /// A time as a browser's own control writes it.
 fn typed(text: &str) -> Option<Timestamp> {
     let at: DateTime = text.trim().parse().ok()?;

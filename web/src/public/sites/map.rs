@@ -27,6 +27,7 @@ pub(crate) struct Spot {
     pub latitude: Decimal,
     pub class: &'static str,
     pub words: String,
+    /// Where it leads; empty where it only shows.
     pub href: String,
 }
 
