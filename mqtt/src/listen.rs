@@ -24,6 +24,8 @@ const CONNECTIONS_MAX: usize = 4_096;
 const PACKET_BYTES_MAX: usize = DELIVERY_BYTES_MAX + 1_024;
 /// Bytes of a packet before its sender is known.
 const CONNECT_BYTES_MAX: usize = 4 << 10;
+/// Bytes for which there is room before more is read.
+const READ_BYTES: usize = 16 << 10;
 /// Deliveries that are taken in one unit of work.
 const DELIVERIES_AT_ONCE_MAX: usize = 1_000;
 /// Within this a device has to sign in.
@@ -157,11 +159,23 @@ async fn sign_in(stream: TcpStream, service: &Service) -> Result<Option<(Connect
 }
 
 impl Connection {
-    /// Waits for more bytes; false where the device is gone.
+    /// Waits for more bytes, and takes all that are there, so that what was sent together is kept together; false where the device is gone.
     async fn read_more(&mut self) -> Result<bool, Broken> {
+        self.read.reserve(READ_BYTES);
         let reading = self.stream.read_buf(&mut self.read);
         let read = tokio::time::timeout(self.silent_max, reading).await.map_err(broken)?;
-        Ok(read.map_err(broken)? > 0)
+        if read.map_err(broken)? == 0 {
+            return Ok(false);
+        }
+        while self.read.len() < PACKET_BYTES_MAX {
+            self.read.reserve(READ_BYTES);
+            // Where nothing more is there, or the device is gone, the next wait says so.
+            match self.stream.try_read_buf(&mut self.read) {
+                Ok(read) if read > 0 => {}
+                _ => break,
+            }
+        }
+        Ok(true)
     }
 
     async fn flush(&mut self) -> Result<(), Broken> {

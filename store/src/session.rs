@@ -235,6 +235,17 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Writer<'_> {
+    /// Rows that are changed one by one or together: SQLite, where a statement costs little, finds one row by its key but reads a whole
+    /// table for a list of them; for PostgreSQL each statement is a way there and back.
+    pub(crate) fn pieces<'r, T>(&self, rows: &'r [T]) -> Box<dyn Iterator<Item = &'r [T]> + 'r> {
+        match self.reader.connection {
+            Connection::Sqlite(_) => Box::new(rows.chunks(1)),
+            Connection::Postgres(_) => Box::new(chunks(rows)),
+        }
+    }
+}
+
 /// Rows that one statement takes. A few sizes only, as every size is a statement that is prepared and kept.
 const CHUNKS: [usize; 3] = [64, 8, 1];
 

@@ -60,7 +60,7 @@ enum Tool {
         #[arg(long, conflicts_with_all = ["year", "first_build"])]
         parking: bool,
         /// With --parking: these topics only, printed and not written
-        #[arg(long, requires = "parking", value_parser = ["price", "ingest", "wire", "booking", "find"])]
+        #[arg(long, requires = "parking", value_parser = ["price", "ingest", "wire", "exit", "booking", "find"])]
         topic: Vec<String>,
     },
     /// Serve one file's bytes from memory: what pages are measured against

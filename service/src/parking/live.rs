@@ -116,6 +116,8 @@ struct Looked {
 pub(crate) struct Kept {
     /// With the version of the jurisdiction up to which the catalogue is known not to have moved.
     now: RwLock<Option<(u64, Arc<Live>)>>,
+    /// One that does not know everything yet: it is told what becomes known meanwhile, and answers nobody.
+    next: RwLock<Option<Arc<Live>>>,
     building: Mutex<()>,
     gates: Mutex<HashMap<i64, Gate>>,
     looked: Mutex<Looked>,
@@ -129,11 +131,14 @@ impl Kept {
     /// Takes in what is durable.
     pub(super) fn told(&self, led: &Led) {
         // Before there is an index nobody watches; the first one reads everything.
-        let Some(live) = self.current() else { return };
-        for said in &led.bays {
-            live.observe(said.bay, said.state, said.at.as_second());
+        let next = self.next.read().clone();
+        let lives: Vec<Arc<Live>> = self.current().into_iter().chain(next).collect();
+        for live in &lives {
+            for said in &led.bays {
+                live.observe(said.bay, said.state, said.at.as_second());
+            }
         }
-        if led.stays.is_empty() {
+        if led.stays.is_empty() || lives.is_empty() {
             return;
         }
         let inside = |stay: &stays::StayRow| i64::from(!stay.withdrawn && stay.exit.is_none());
@@ -146,7 +151,9 @@ impl Kept {
                 .exit
                 .map_or(change.after.entry_second, |(_, second)| second);
             gate.at = gate.at.max(moved);
-            live.count(change.after.lot, *gate);
+            for live in &lives {
+                live.count(change.after.lot, *gate);
+            }
         }
     }
 }
@@ -375,12 +382,16 @@ impl Service {
         let expected = Arc::clone(&self.inner.parking.ahead.expected);
         let live = Arc::new(Live::new(catalogue, expected, Second(self.now().as_second()))?);
         // Told from here on, it then learns what was before; a state that is older than one that is known changes nothing.
-        *kept.now.write() = Some((version, Arc::clone(&live)));
+        *kept.next.write() = Some(Arc::clone(&live));
         if let Some(before) = before {
             live.index.carry(&before.index);
         }
-        self.look(&live, self.now().as_second() - FRESH_SECONDS)?;
-        Ok(live)
+        let looked = self.look(&live, self.now().as_second() - FRESH_SECONDS);
+        if looked.is_ok() {
+            *kept.now.write() = Some((version, Arc::clone(&live)));
+        }
+        *kept.next.write() = None;
+        looked.map(|()| live)
     }
 
     /// Takes in what other processes took, and counts again: for a worker, every second. Does nothing where nothing is due.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::narrow;
-use crate::session::{Row, Value, chunks, places};
+use crate::session::{Row, Value, places};
 use crate::{Reader, StoreError, Writer};
 
 /// A lot as it is kept.
@@ -314,7 +314,7 @@ pub struct BaySaid {
 pub fn bays_said(w: &mut Writer<'_>, j: JurisdictionId, said: &[BaySaid]) -> Result<Vec<i64>, StoreError> {
     let types = ["BIGINT", "BIGINT", "BIGINT", "BIGINT"];
     let mut changed = Vec::new();
-    for chunk in chunks(said) {
+    for chunk in w.pieces(said) {
         let sql = format!(
             "WITH said (bay, state, at, sequence) AS (VALUES {}) \
              UPDATE parking_bay SET state = said.state, seen_at = said.at, seen_sequence = said.sequence FROM said \

@@ -349,7 +349,7 @@ pub fn passages_between(
 /// See [`insert`].
 pub fn recount(w: &mut Writer<'_>, j: JurisdictionId, messages: &[MessageRow]) -> Result<(), StoreError> {
     let types = ["BIGINT"; 7];
-    for chunk in chunks(messages) {
+    for chunk in w.pieces(messages) {
         let sql = format!(
             "WITH now (device, sequence, contradicted, vehicle, way, second, work) AS (VALUES {}) \
              UPDATE parking_message SET contradicted = now.contradicted, counts_vehicle = now.vehicle, counts_way = now.way, \
@@ -380,7 +380,7 @@ pub fn recount(w: &mut Writer<'_>, j: JurisdictionId, messages: &[MessageRow]) -
 /// See [`insert`].
 pub fn rework(w: &mut Writer<'_>, j: JurisdictionId, work: &[(Key, Option<u8>)]) -> Result<(), StoreError> {
     let types = ["BIGINT"; 3];
-    for chunk in chunks(work) {
+    for chunk in w.pieces(work) {
         let sql = format!(
             "WITH now (device, sequence, work) AS (VALUES {}) UPDATE parking_message SET work = now.work FROM now \
              WHERE jurisdiction_id = $1 AND device_id = now.device AND parking_message.sequence = now.sequence",

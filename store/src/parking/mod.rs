@@ -45,45 +45,44 @@ mod tests {
         let plans = store.write(|w| {
             let j = JurisdictionId(1);
             asked::take();
-            let keys: Vec<(i64, u64)> = (1..=9).map(|sequence| (1, sequence)).collect();
+            let keys: Vec<(i64, u64)> = (1..=73).map(|sequence| (1, sequence)).collect();
+            let vehicles: Vec<(i64, i64)> = (1..=73).map(|vehicle| (vehicle, 5)).collect();
             messages::by_keys(w, j, &keys)?;
             messages::amendments(w, j, &keys)?;
             messages::clocks(w, j, 1, 5, 9)?;
             messages::next_clock(w, j, 1, 5)?;
             messages::passages_between(w, j, 1, 5, None)?;
-            messages::counted_since(w, j, 1, &[(1, 5), (2, 5)])?;
+            messages::counted_since(w, j, 1, &vehicles)?;
             messages::work(w, j, None, 10)?;
             messages::work(w, j, Some(1), 10)?;
             messages::last_sequence(w, j, 1)?;
-            messages::rework(w, j, &[((1, 1), None)])?;
+            let rework: Vec<_> = keys.iter().map(|key| (*key, None)).collect();
+            messages::rework(w, j, &rework)?;
             let counts = Counts {
                 vehicle: 1,
                 way: 1,
                 second: 5,
             };
-            let message = MessageRow {
-                key: (1, 1),
+            let message = |key: &(i64, u64)| MessageRow {
+                key: *key,
                 lot: 1,
                 said: Said::Clock { seconds: 1 },
                 contradicted: false,
                 counts: Some(counts),
                 work: None,
             };
-            messages::recount(w, j, &[message])?;
-            stays::since(w, j, 1, &[(1, 5), (2, 5)])?;
+            messages::recount(w, j, &keys.iter().map(message).collect::<Vec<_>>())?;
+            stays::since(w, j, 1, &vehicles)?;
             stays::by_entries(w, j, &keys)?;
             stays::of_vehicle(w, j, 1, 10)?;
             stays::inside(w, j, 1, 1)?;
-            super::lots::bays_said(
-                w,
-                j,
-                &[super::lots::BaySaid {
-                    bay: 1,
-                    state: 1,
-                    at: Timestamp::UNIX_EPOCH,
-                    sequence: 1,
-                }],
-            )?;
+            let said = |bay| super::lots::BaySaid {
+                bay,
+                state: 1,
+                at: Timestamp::UNIX_EPOCH,
+                sequence: 1,
+            };
+            super::lots::bays_said(w, j, &(1..=73).map(said).collect::<Vec<_>>())?;
             let mut plans = Vec::new();
             for sql in asked::take() {
                 let numbers = sql.split('$').skip(1).filter_map(|part| {

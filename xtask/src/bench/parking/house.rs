@@ -65,7 +65,7 @@ impl House {
             longitude: 116_600_000,
             operator: String::new(),
             opened_on: None,
-            capacity: 1_000,
+            capacity: 10_000,
             counting: "gate".into(),
             outline: None,
             height_cm: None,

@@ -18,8 +18,10 @@ const LOTS: usize = 8;
 const VEHICLES: u64 = 1_000;
 /// Messages of a delivery.
 const DELIVERIES: [usize; 3] = [1_000, 100, 1];
-/// Seconds over which a lot's messages are spread.
-const SPAN: u64 = 20 * 86_400;
+/// Seconds over which a lot's messages of a run are spread; runs, whose numbers begin at multiples of [`RUN`], follow each other.
+const SPAN: u64 = 5 * 86_400;
+/// Numbers of a run.
+pub const RUN: u64 = 1 << 32;
 const GOAL: f64 = 20_000.0;
 
 /// Measures it.
@@ -100,7 +102,7 @@ fn speak(
 /// have come.
 fn told(sequence: u64) -> Result<(Timestamp, Way, String)> {
     let (vehicle, round) = (sequence % VEHICLES, sequence / VEHICLES);
-    let second = NOW - 30 * 86_400 + i64::try_from(sequence % SPAN)?;
+    let second = NOW - 30 * 86_400 + i64::try_from(sequence / RUN * SPAN + sequence % RUN % SPAN)?;
     let way = if round.is_multiple_of(2) { Way::Entry } else { Way::Exit };
     Ok((Timestamp::from_second(second)?, way, format!("鲁HI{vehicle:04}")))
 }

@@ -3,6 +3,7 @@
 //! To add a topic: a file with a function that takes the [`Report`](super::report::Report), and its call in [`measure`].
 
 mod booking;
+mod exit;
 mod find;
 mod house;
 mod http;
@@ -31,6 +32,9 @@ pub fn measure(report: &mut Report, program: &Path, time: Duration, topics: &[St
     }
     if is_wanted("wire") {
         wire::measure(report, program, time)?;
+    }
+    if is_wanted("exit") {
+        exit::measure(report, time)?;
     }
     if is_wanted("booking") {
         booking::measure(report, time)?;
