@@ -117,7 +117,7 @@ fn engine(report: &mut Report, engine: &str, server: Option<&Postgres>, time: Du
 
 /// Each vehicle comes, and leaves two hours later.
 fn passage(lane: usize, sequence: u64, way: Way) -> Result<Heard> {
-    let stay = (sequence + 1) / 2;
+    let stay = sequence.div_ceil(2);
     let second = NOW - 30 * 86_400 + i64::try_from(stay)? * 10 + if way == Way::Exit { 7_200 } else { 0 };
     Ok(Heard {
         sequence,
