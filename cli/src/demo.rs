@@ -5,6 +5,7 @@ mod calendar;
 mod cases;
 mod cast;
 mod chance;
+mod chargers;
 pub mod city;
 mod clock;
 mod inspections;
@@ -92,6 +93,13 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     }
     let service = open(config)?;
     issue(&service).context("the sample gazette could not be issued")?;
+    // Operators of chargers are asked from the first job on, and know by then what their connectors do. The city ends before the site does, so that
+    // nothing is told to a service that is closing.
+    let chargers = chargers::Chargers::read(&arguments.data)?.map(Arc::new);
+    let city = live::Live::start(&service, &arguments.data, chargers.clone())?;
+    if let Some(chargers) = &chargers {
+        service.set_charging(chargers.carry(&service));
+    }
     // The day's sweep comes before the count, so that a second start on that day finds the same journal.
     let deliver = nothing_leaves();
     service.run_due_jobs(&deliver)?;
@@ -110,8 +118,7 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
     };
     let site = Arc::clone(&providers.site);
     let played = running.is_some();
-    // It ends before the site does, so that nothing is told to a service that is closing.
-    let city = live::Live::start(&service, &arguments.data)?;
+    let going = city.as_ref().map(live::Live::going);
     let outcome = serve::site(
         service,
         arguments.listen,
@@ -121,6 +128,10 @@ pub fn run(arguments: &DemoArguments) -> Result<()> {
         move |address| {
             // Only we set it, and only here.
             let _ = site.set(address);
+            if let Some(going) = going {
+                // It goes on once the site is there to be told.
+                let _ = going.send(address);
+            }
             if played {
                 cast::print(&address.to_string());
             }

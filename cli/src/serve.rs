@@ -94,6 +94,8 @@ pub fn run(arguments: &ServeArguments) -> Result<()> {
     if let (Some(file), Some(address)) = (&arguments.payments, &arguments.public_address) {
         service.set_payments(crate::payments::read(file, address)?);
     }
+    // Whom to ask is registered in the office.
+    service.set_charging(crate::payments::carry());
     let deliver = arguments.post.deliver(&service, arguments.public_address.as_deref())?;
     let devices = arguments.mqtt.devices(&service)?;
     site(service, arguments.listen, options, devices, deliver, |_| ())

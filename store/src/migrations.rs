@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (23, include_str!("../migrations/0023_parking_desk.sql")),
     (24, include_str!("../migrations/0024_parking_speed.sql")),
     (25, include_str!("../migrations/0025_parking_occupancy.sql")),
+    (26, include_str!("../migrations/0026_parking_charging.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,9 +20,10 @@ use shishi_parking::booking::{BayId, Terms};
 use shishi_parking::forecast::rows::{LotReadings, Reading};
 use shishi_parking::passages::Second;
 use shishi_service::Service;
-use shishi_service::parking::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX};
+use shishi_service::parking::{Fed, Heard, HeardWhat, MESSAGES_AT_ONCE_MAX};
 use shishi_service::parking_rows::lots::{BayRow, LotRow};
 
+use super::chargers::Chargers;
 use super::city::{City, Event, Site, TARIFFS, Traffic, What, devices};
 
 /// The file that says where the city began and how far it was told.
@@ -73,6 +76,8 @@ impl Noted {
 pub fn begin(service: &Service, folder: &Path, seed: u64, seconds: i64) -> Result<usize> {
     let city = City::new()?;
     set_up(service, &city)?;
+    let chargers = Arc::new(Chargers::register(service, &city, folder, opened)?);
+    feed(service)?;
     let now = service.now().as_second();
     let noted = Noted {
         seed,
@@ -80,7 +85,7 @@ pub fn begin(service: &Service, folder: &Path, seed: u64, seconds: i64) -> Resul
         told: now - seconds,
     };
     service.import_occupancy(&office(), &past(&city, seed, noted.began)?)?;
-    let mut teller = Teller::new(service, &city, noted);
+    let mut teller = Teller::new(service, &city, noted, Some(chargers));
     while teller.noted.told < now {
         teller.tell(now.min(teller.noted.told + TURN_SECONDS))?;
     }
@@ -92,32 +97,45 @@ pub fn begin(service: &Service, folder: &Path, seed: u64, seconds: i64) -> Resul
 /// The city as it goes on in a thread of its own; it ends with this.
 pub struct Live {
     ending: Arc<AtomicBool>,
+    going: Option<Sender<SocketAddr>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Live {
-    /// Goes on where it was left; nothing where no city was begun in this folder.
-    pub fn start(service: &Service, folder: &Path) -> Result<Option<Self>> {
+    /// Knows where it was left when this returns, and goes on from there once it is told where the site is; nothing where no city was begun in this folder.
+    pub fn start(service: &Service, folder: &Path, chargers: Option<Arc<Chargers>>) -> Result<Option<Self>> {
         let Some(noted) = Noted::read(folder)? else {
             return Ok(None);
         };
         let ending = Arc::new(AtomicBool::new(false));
         let (service, folder, ended) = (service.clone(), folder.to_owned(), Arc::clone(&ending));
+        let ((ready, is_ready), (going, goes)) = (channel(), channel());
         let thread = std::thread::Builder::new().name("city".to_owned()).spawn(move || {
-            if let Err(error) = go_on(&service, &folder, noted, &ended) {
+            let stages = (ready, goes);
+            if let Err(error) = go_on(&service, &folder, noted, chargers, stages, &ended) {
                 tracing::error!("the simulated city stands still: {error:#}");
             }
         })?;
+        // Whoever fails before it is ready has said so itself.
+        let _ = is_ready.recv();
         Ok(Some(Self {
             ending,
+            going: Some(going),
             thread: Some(thread),
         }))
+    }
+
+    /// What it is told by where the site is.
+    pub fn going(&self) -> Sender<SocketAddr> {
+        self.going.clone().unwrap_or_else(|| channel().0)
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
         self.ending.store(true, Ordering::SeqCst);
+        // One that never went on waits no more.
+        drop(self.going.take());
         if let Some(thread) = self.thread.take() {
             thread.thread().unpark();
             // What it could not do it has said itself.
@@ -126,9 +144,20 @@ impl Drop for Live {
     }
 }
 
-fn go_on(service: &Service, folder: &Path, noted: Noted, ended: &AtomicBool) -> Result<()> {
+fn go_on(
+    service: &Service,
+    folder: &Path,
+    noted: Noted,
+    chargers: Option<Arc<Chargers>>,
+    (ready, goes): (Sender<()>, Receiver<SocketAddr>),
+    ended: &AtomicBool,
+) -> Result<()> {
     let city = City::new()?;
-    let mut teller = Teller::new(service, &city, noted);
+    let mut teller = Teller::new(service, &city, noted, chargers);
+    // Nobody may wait any more, or nobody may come.
+    let _ = ready.send(());
+    let Ok(site) = goes.recv() else { return Ok(()) };
+    teller.site = Some(site);
     let mut turns = 0;
     while !ended.load(Ordering::SeqCst) {
         let (now, since) = (service.now().as_second(), teller.noted.told);
@@ -168,19 +197,31 @@ struct Teller<'a> {
     /// The first event that is not due.
     next: Option<Event>,
     count: usize,
+    chargers: Option<Arc<Chargers>>,
+    /// Where the site is, once it is there.
+    site: Option<SocketAddr>,
 }
 
 impl<'a> Teller<'a> {
-    fn new(service: &'a Service, city: &'a City, noted: Noted) -> Self {
+    fn new(service: &'a Service, city: &'a City, noted: Noted, chargers: Option<Arc<Chargers>>) -> Self {
         let (mut traffic, before) = Traffic::start(city, noted.seed, Second(noted.began));
         let again = noted.told - AGAIN_SECONDS;
         // At the beginning the service has to know who is there already.
         let mut taken = HashSet::new();
-        before.iter().for_each(|event| stand(&mut taken, event));
+        let note = |event: &Event| {
+            if let Some(chargers) = &chargers {
+                chargers.note(city, event);
+            }
+        };
+        before.iter().for_each(|event| {
+            stand(&mut taken, event);
+            note(event);
+        });
         let mut waiting = if noted.told == noted.began { before } else { Vec::new() };
         let mut next = traffic.next();
         while let Some(event) = next.as_ref().filter(|event| event.heard.0 < noted.told) {
             stand(&mut taken, event);
+            note(event);
             waiting.extend(next.filter(|event| event.heard.0 >= again));
             next = traffic.next();
         }
@@ -193,6 +234,8 @@ impl<'a> Teller<'a> {
             taken,
             next,
             count: 0,
+            chargers,
+            site: None,
         }
     }
 
@@ -210,6 +253,12 @@ impl<'a> Teller<'a> {
             }
         }
         self.count += self.say(by_device)?;
+        if let Some(chargers) = &self.chargers {
+            for event in &self.waiting {
+                chargers.note(self.city, event);
+                chargers.tell(self.service, self.city, event, self.site)?;
+            }
+        }
         self.waiting.clear();
         self.noted.told = until;
         Ok(())
@@ -278,7 +327,7 @@ fn stand(taken: &mut HashSet<(usize, BayId)>, event: &Event) {
     }
 }
 
-/// A message as the service hears it; none for what it has no ear for yet: the words of chargers.
+/// A message as the service hears it from a device; none for the words of chargers, which their operators tell.
 fn heard(site: &Site, event: &Event) -> Result<Option<Heard>> {
     let at = Timestamp::from_second(event.at.0)?;
     let what = match &event.what {
@@ -313,14 +362,6 @@ fn painted(site: &Site, bay: BayId) -> Option<String> {
 /// The code of a device.
 fn code(number: u32) -> String {
     format!("city-{number}")
-}
-
-fn office() -> Actor {
-    Actor {
-        account: AccountId(0),
-        unit: None,
-        role: Role::Supervisor,
-    }
 }
 
 /// How full the lots were every quarter of an hour in the days before, as an operator would know it from an older system.
@@ -361,11 +402,7 @@ fn set_up(service: &Service, city: &City) -> Result<()> {
         service.put_tariff(&office, code, text)?;
     }
     for (at, site) in city.sites().iter().enumerate() {
-        // Lot by lot they came into service over the second half of the year.
-        let months = [(7, 10), (8, 5), (9, 1), (10, 15), (11, 10)];
-        let (month, day) = months[at % months.len()];
-        let since = Date::constant(super::stage::YEAR, month, day);
-        let (row, zones, bays) = rows(site, since)?;
+        let (row, zones, bays) = rows(site, opened(at))?;
         let slug = row.slug.clone();
         service.put_lot(&office, row, zones, bays)?;
         for device in devices(at, site) {
@@ -374,6 +411,34 @@ fn set_up(service: &Service, city: &City) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Says which measures of the programme count bays and charging areas of the city, where it was issued.
+fn feed(service: &Service) -> Result<()> {
+    for (what, commitment) in [(Fed::SmartBays, "2020-19"), (Fed::ChargingAccepted, "2020-20")] {
+        if let Some(page) = service.commitment(commitment)?
+            && let Some(measure) = page.measures.first()
+        {
+            service.set_parking_feed(&office(), what, measure.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who sets up.
+pub(super) fn office() -> Actor {
+    Actor {
+        account: AccountId(0),
+        unit: None,
+        role: Role::Supervisor,
+    }
+}
+
+/// When a lot came into service: lot by lot over the second half of the year.
+fn opened(at: usize) -> Date {
+    let months = [(7, 10), (8, 5), (9, 1), (10, 15), (11, 10)];
+    let (month, day) = months[at % months.len()];
+    Date::constant(super::stage::YEAR, month, day)
 }
 
 type Rows = (LotRow, Vec<(String, String)>, Vec<BayRow>);
@@ -454,7 +519,8 @@ fn terms(quota: u32) -> Terms {
 mod tests {
     use super::*;
     use crate::demo::{PASSWORD_MEMORY_KIB, data_arguments};
-    use shishi_service::Backend;
+    use shishi_service::parking::Stand;
+    use shishi_service::{Backend, Deliver};
 
     /// What the service knows: vehicles in every lot, what somebody has to look at.
     fn known(service: &Service, city: &City) -> (usize, usize) {
@@ -492,11 +558,32 @@ mod tests {
         let noted = Noted::read(&data).unwrap().unwrap();
         let (began, told) = (noon.as_second() - 300, noon.as_second());
         assert_eq!(noted, Noted { seed: 7, began, told });
-        let mut again = Teller::new(&service, &city, Noted { told: began, ..noted });
+        let mut again = Teller::new(&service, &city, Noted { told: began, ..noted }, None);
         again.tell(told).unwrap();
         assert_eq!((again.count, known(&service, &city)), (messages, first));
         // A city that was begun goes on and ends, one that was not does not.
-        assert!(Live::start(&service, &data).unwrap().is_some());
-        assert!(Live::start(&service, folder.path()).unwrap().is_none());
+        let chargers = Chargers::read(&data).unwrap().map(Arc::new);
+        assert!(chargers.is_some());
+        assert!(Live::start(&service, &data, chargers.clone()).unwrap().is_some());
+        assert!(Live::start(&service, folder.path(), None).unwrap().is_none());
+        // The operators are asked by the job of their registration, and answer for every connector.
+        let chargers = chargers.unwrap();
+        service.set_charging(chargers.carry(&service));
+        let deliver: Deliver = Arc::new(|_| Ok(()));
+        service.run_due_jobs(&deliver).unwrap();
+        let stations = service.charging_stations().unwrap();
+        let stands = stations.iter().flat_map(|view| view.now(noon));
+        let (mut charging, mut unknown, mut all) = (0, 0, 0);
+        for connector in stands {
+            all += 1;
+            charging += usize::from(connector.stand == Stand::Charging);
+            unknown += usize::from(connector.stand == Stand::Unknown);
+        }
+        assert_eq!((stations.len(), unknown), (5, 0));
+        assert!(charging * 20 > all, "{charging} of {all}");
+        let accepted = stations.iter().filter(|view| view.row.accepted_on.is_some()).count();
+        assert_eq!(accepted, 4, "the last one waits");
+        let locations = service.ocpi_locations().unwrap();
+        assert_eq!(locations.len(), 5);
     }
 }

@@ -180,12 +180,14 @@ fn line<'a>(city: &'a City, event: &'a Event) -> anyhow::Result<Line<'a>> {
             begin,
             end,
             watt_hours,
+            plate,
         } => {
             line.what = "charged";
             line.bay = Some(bay.0);
             line.begin = Some(moment(*begin)?);
             line.end = Some(moment(*end)?);
             line.watt_hours = Some(*watt_hours);
+            line.plate = plate.as_deref();
         }
     }
     Ok(line)
@@ -236,6 +238,7 @@ mod tests {
                     begin: Second(1_772_406_000),
                     end: Second(1_772_409_600),
                     watt_hours: 38_000,
+                    plate: None,
                 },
                 r#""what":"charged","bay":3,"begin":"2026-03-01T23:00:00Z","end":"2026-03-02T00:00:00Z","watt_hours":38000}"#,
             ),

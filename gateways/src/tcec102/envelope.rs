@@ -189,6 +189,27 @@ pub fn reply(keys: &Keys, ret: Ret, message: &str, content: &impl Serialize) -> 
     HttpResponse::text(200, "application/json; charset=utf-8", body)
 }
 
+/// Who an envelope says that it is from.
+pub(super) fn sender_of(request: &HttpRequest) -> Option<String> {
+    if request.body.len() > BODY_BYTES_MAX {
+        return None;
+    }
+    let asked: Asked = serde_json::from_slice(&request.body).ok()?;
+    Some(asked.operator)
+}
+
+/// A no that nobody signed.
+pub(super) fn unsigned(ret: Ret, message: &str) -> HttpResponse {
+    let replied = Replied {
+        ret: ret.code(),
+        msg: message.to_owned(),
+        data: String::new(),
+        sig: String::new(),
+    };
+    let body = serde_json::to_vec(&replied).unwrap_or_default();
+    HttpResponse::text(200, "application/json; charset=utf-8", body)
+}
+
 /// The content of a reply.
 ///
 /// # Errors

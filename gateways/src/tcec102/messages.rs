@@ -12,6 +12,8 @@ use crate::error::GatewayError;
 const CODES_MAX: [usize; 3] = [20, 23, 26];
 /// Most characters of the number of a charge.
 const NUMBER_CHARS_MAX: usize = 27;
+/// Most characters of a plate.
+const PLATE_CHARS_MAX: usize = 16;
 
 /// A call: its name is the last part of its address.
 pub trait Call: Serialize + DeserializeOwned {
@@ -256,6 +258,9 @@ pub struct NotifyChargeOrder {
     pub total_money: Decimal<2>,
     /// 0 the driver, 1 the operator, 2 the vehicle, 3 the pile, 4 the connector was pulled.
     pub stop_reason: u8,
+    /// The plate that the driver gave. The standard has no such field: two operators agree on it, and without it nobody knows whose stay it was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub license_plate: String,
 }
 
 /// Whether the charge was taken.
@@ -422,7 +427,10 @@ impl Call for NotifyChargeOrder {
         let (electricity, service, total) = (self.total_elec_money, self.total_sevice_money, self.total_money);
         check("TotalElecMoney", electricity.0 >= 0)?;
         check("TotalSeviceMoney", service.0 >= 0)?;
-        check("TotalMoney", electricity.0 + service.0 == total.0)
+        check("TotalMoney", electricity.0 + service.0 == total.0)?;
+        let plate = &self.license_plate;
+        let fits = plate.chars().count() <= PLATE_CHARS_MAX && !plate.chars().any(char::is_control);
+        check("LicensePlate", fits)
     }
 
     fn check_answer(&self, answer: &ChargeOrderTaken) -> Result<(), GatewayError> {

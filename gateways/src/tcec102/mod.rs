@@ -25,7 +25,7 @@ mod stamp;
 pub use client::{Client, Token};
 pub use decimal::Decimal;
 pub use envelope::{Opened, Ret, open, reply, request};
-pub use receive::{Incoming, Receiver, Refused};
+pub use receive::{Incoming, Receiver, Refused, sender, stranger};
 pub use seal::Keys;
 pub use stamp::{Seen, Stamp, Stamps, WINDOW_SECONDS};
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 
 use super::TOKEN_SECONDS;
-use super::envelope::{Ret, open, reply};
+use super::envelope::{Ret, open, reply, sender_of, unsigned};
 use super::messages::{Call, ChargeOrderTaken, NotifyChargeOrder, NotifyStationStatus, QueryToken, Taken, TokenGiven};
 use super::seal::Keys;
 use super::stamp::Stamp;
@@ -62,7 +62,7 @@ impl Receiver {
     /// With the reply to send.
     pub fn read(&self, request: &HttpRequest, now: Timestamp) -> Result<(Stamp, Incoming), Refused> {
         self.opened(request, now).map_err(|error| {
-            let response = reply(&self.keys, Ret::of(&error), "", &());
+            let response = self.refuse(&error);
             Refused { error, response }
         })
     }
@@ -82,6 +82,12 @@ impl Receiver {
             }
             Incoming::Token => reply(&self.keys, Ret::Done, "", &self.token(now)),
         }
+    }
+
+    /// The reply to what was read and cannot be, by the field that is wrong.
+    #[must_use]
+    pub fn refuse(&self, error: &GatewayError) -> HttpResponse {
+        reply(&self.keys, Ret::of(error), named(error), &())
     }
 
     /// The reply when we could not keep what came: the operator sends it again.
@@ -150,6 +156,28 @@ impl Receiver {
             true => Ok(()),
             false => Err(refused),
         }
+    }
+}
+
+/// Who says that they sent a request, which is believed of nobody before their signature fits; none where it is no envelope.
+#[must_use]
+pub fn sender(request: &HttpRequest) -> Option<String> {
+    sender_of(request)
+}
+
+/// The reply to somebody whom we share no keys with, and so cannot sign for.
+#[must_use]
+pub fn stranger() -> HttpResponse {
+    unsigned(Ret::Envelope, "OperatorID")
+}
+
+/// What of a request was wrong, by its field. Of a signature nothing is said.
+fn named(error: &GatewayError) -> &'static str {
+    match error {
+        GatewayError::Malformed { what } | GatewayError::Mismatch { what, .. } => what,
+        GatewayError::Stale { .. } => "TimeStamp",
+        GatewayError::Declined { .. } => "Authorization",
+        _ => "",
     }
 }
 

@@ -42,6 +42,9 @@ pub struct Sketch {
 /// An operator with its stations.
 #[derive(Clone, Debug)]
 pub struct Operator {
+    /// What those who ask it sign with.
+    asked: Keys,
+    /// What it signs with when it pushes.
     keys: Keys,
     push: Client,
     stations: Vec<StationInfo>,
@@ -49,7 +52,6 @@ pub struct Operator {
     stamps: Stamps,
     seen: Seen,
     tokens: BTreeMap<String, i64>,
-    orders: u64,
 }
 
 /// What can happen to a request on its way.
@@ -70,11 +72,19 @@ pub enum Trouble {
 }
 
 impl Operator {
-    /// An operator that pushes to an address of ours.
+    /// An operator that pushes to an address of ours, with one set of keys for both ways.
     ///
     /// # Errors
     /// [`GatewayError::CommandBad`] when the address is none; [`GatewayError::Malformed`] when a station cannot be.
     pub fn new(keys: Keys, push_address: &str, sketches: &[Sketch]) -> Result<Self, GatewayError> {
+        Self::between(keys.clone(), keys, push_address, sketches)
+    }
+
+    /// An operator that is asked with one set of keys and pushes with another, as each side hands the other its own.
+    ///
+    /// # Errors
+    /// As [`Operator::new`].
+    pub fn between(asked: Keys, keys: Keys, push_address: &str, sketches: &[Sketch]) -> Result<Self, GatewayError> {
         let stations: Vec<StationInfo> = sketches.iter().map(|sketch| made(&keys, sketch)).collect();
         stations.iter().try_for_each(StationInfo::check)?;
         let piles = stations.iter().flat_map(|station| &station.piles);
@@ -82,13 +92,13 @@ impl Operator {
         let states = connectors.map(|connector| (connector.connector.clone(), 1)).collect();
         Ok(Self {
             push: Client::new(keys.clone(), push_address)?,
+            asked,
             keys,
             stations,
             states,
             stamps: Stamps::default(),
             seen: Seen::default(),
             tokens: BTreeMap::new(),
-            orders: 0,
         })
     }
 
@@ -107,11 +117,11 @@ impl Operator {
     /// Answers a request of ours.
     pub fn answer(&mut self, request: &HttpRequest, now: Timestamp) -> HttpResponse {
         self.answered(request, now)
-            .unwrap_or_else(|error| reply(&self.keys, Ret::of(&error), "refused", &()))
+            .unwrap_or_else(|error| reply(&self.asked, Ret::of(&error), "refused", &()))
     }
 
     fn answered(&mut self, request: &HttpRequest, now: Timestamp) -> Result<HttpResponse, GatewayError> {
-        let opened = open(&self.keys, request, now)?;
+        let opened = open(&self.asked, request, now)?;
         if self.seen.before(opened.stamp) {
             return Err(GatewayError::Stale { seconds: 0 });
         }
@@ -119,7 +129,7 @@ impl Operator {
         let name = request.path().rsplit('/').next().unwrap_or_default();
         if name == QueryToken::NAME {
             let token = self.token(&read(&opened.content)?, now);
-            return Ok(reply(&self.keys, Ret::Done, "", &token));
+            return Ok(reply(&self.asked, Ret::Done, "", &token));
         }
         let bearer = request
             .header("Authorization")
@@ -134,18 +144,18 @@ impl Operator {
         match name {
             QueryStationsInfo::NAME => {
                 let page = self.page(&read(&opened.content)?);
-                Ok(reply(&self.keys, Ret::Done, "", &page))
+                Ok(reply(&self.asked, Ret::Done, "", &page))
             }
             QueryStationStatus::NAME => {
                 let statuses = self.statuses(&read(&opened.content)?);
-                Ok(reply(&self.keys, Ret::Done, "", &statuses))
+                Ok(reply(&self.asked, Ret::Done, "", &statuses))
             }
             _ => Err(GatewayError::Malformed { what: "call" }),
         }
     }
 
     fn token(&mut self, call: &QueryToken, now: Timestamp) -> TokenGiven {
-        let fail_reason = match (call.operator == self.keys.operator, call.secret == self.keys.secret) {
+        let fail_reason = match (call.operator == self.asked.operator, call.secret == self.asked.secret) {
             (false, _) => 1,
             (true, false) => 2,
             (true, true) => 0,
@@ -232,6 +242,12 @@ impl Operator {
         self.push.read_token(response, now)
     }
 
+    /// A connector does something else now, and nobody is told before they ask. False for a connector that it does not have.
+    pub fn set(&mut self, connector: &str, status: u8) -> bool {
+        let state = self.states.get_mut(connector);
+        state.map(|state| *state = status).is_some()
+    }
+
     /// A connector does something else now, and the operator says so.
     ///
     /// # Errors
@@ -251,7 +267,8 @@ impl Operator {
         self.told(&call, token, now)
     }
 
-    /// A charge is over, and the operator says so; begin and end in seconds since the beginning of 1970.
+    /// A charge is over, and the operator says so; begin and end in seconds since the beginning of 1970, and the plate that the driver gave, which may be
+    /// none.
     ///
     /// # Errors
     /// [`GatewayError::CommandBad`] for a charge that cannot be.
@@ -260,14 +277,17 @@ impl Operator {
         connector: &str,
         times: (i64, i64),
         watt_hours: u32,
+        plate: &str,
         token: &Token,
         now: Timestamp,
     ) -> Result<HttpRequest, GatewayError> {
-        self.orders += 1;
+        let place = self.states.keys().position(|known| known == connector);
+        let place = place.ok_or(GatewayError::CommandBad { what: "ConnectorID" })?;
         let fen = |each: i64| Decimal(i64::from(watt_hours) * each / 1000);
         let (electricity, service) = (fen(TARIFF_FEN.0), fen(TARIFF_FEN.1));
         let mut call = NotifyChargeOrder {
-            start_charge_seq: format!("{}{:018}", self.keys.operator, self.orders),
+            // By when and where it began: an operator that starts anew gives a charge the number that it had.
+            start_charge_seq: format!("{}{:012}{place:06}", self.keys.operator, times.0.max(0)),
             connector: connector.to_owned(),
             start_time: String::new(),
             end_time: String::new(),
@@ -276,6 +296,7 @@ impl Operator {
             total_sevice_money: service,
             total_money: Decimal(electricity.0 + service.0),
             stop_reason: 0,
+            license_plate: plate.to_owned(),
         };
         call.set_times(times.0, times.1);
         self.told(&call, token, now)

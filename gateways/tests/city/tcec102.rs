@@ -5,7 +5,9 @@ use shishi_gateways::tcec102::messages::{
     Call, ConnectorStatus, NotifyChargeOrder, NotifyStationStatus, QueryStationStatus, QueryStationsInfo, StationInfo,
 };
 use shishi_gateways::tcec102::simulator::{Operator, Sketch, Trouble};
-use shishi_gateways::tcec102::{Client, Decimal, Incoming, Keys, Receiver, Seen, Stamps, Token, request};
+use shishi_gateways::tcec102::{
+    Client, Decimal, Incoming, Keys, Receiver, Seen, Stamps, Token, request, sender, stranger,
+};
 use shishi_gateways::{Decline, Forgery, GatewayError, HttpRequest, HttpResponse};
 
 const SECRET: &str = "0123456789abcdef";
@@ -123,6 +125,33 @@ fn stations_and_what_their_connectors_do() {
 }
 
 #[test]
+fn each_side_signs_with_what_the_other_handed_it() {
+    let theirs = Keys::new(
+        "MA0000002",
+        "secret-for-pushes",
+        "signing-of-pushes",
+        "cccccccccccccccc",
+        "dddddddddddddddd",
+    )
+    .unwrap();
+    let mut operator = Operator::between(keys(), theirs.clone(), "https://lots.example/evcs/v1", &sketches()).unwrap();
+    let client = Client::new(keys(), "https://operator.example/evcs/v1").unwrap();
+    let mut stamps = Stamps::default();
+    let asked = client.ask_token(stamps.next(at(0)).unwrap()).unwrap();
+    let token = client.read_token(&operator.answer(&asked, at(0)), at(0)).unwrap();
+    let asked = client
+        .ask(&stations_of(1), &token, stamps.next(at(1)).unwrap())
+        .unwrap();
+    let page = client.read(&stations_of(1), &operator.answer(&asked, at(1))).unwrap();
+    assert_eq!(page.stations[0].operator, "MA0000002");
+    let pushed = operator.ask_token(at(2)).unwrap();
+    assert!(Receiver::new(theirs, [7; 32]).read(&pushed, at(2)).is_ok());
+    assert!(Receiver::new(keys(), [7; 32]).read(&pushed, at(2)).is_err());
+    assert!(operator.set("JN001-01-1", 4) && !operator.set("JN009-01-1", 4));
+    assert_eq!(operator.state("JN001-01-1"), Some(4));
+}
+
+#[test]
 fn what_an_operator_pushes_counts_once() {
     let mut talk = Talk::new();
     let mut seen = Seen::default();
@@ -145,7 +174,7 @@ fn what_an_operator_pushes_counts_once() {
     let times = (at(10).as_second(), at(3610).as_second());
     let pushed = talk
         .operator
-        .charged("JN002-01-1", times, 12_345, &talk.theirs, at(3611))
+        .charged("JN002-01-1", times, 12_345, "鲁HD00001", &talk.theirs, at(3611))
         .unwrap();
     let (stamp, incoming) = talk.receiver.read(&pushed, at(3612)).unwrap();
     assert!(!seen.before(stamp));
@@ -153,6 +182,7 @@ fn what_an_operator_pushes_counts_once() {
         panic!("{incoming:?}")
     };
     assert_eq!(order.times().unwrap(), times);
+    assert_eq!(order.license_plate, "鲁HD00001");
     assert_eq!((order.watt_hours(), order.total_money), (12_345, Decimal(987 + 493)));
     let reply = talk.receiver.answer(&incoming, at(3612));
     let client = Client::new(keys(), "https://lots.example/evcs/v1").unwrap();
@@ -221,12 +251,23 @@ fn old_envelopes_old_tokens_and_strangers() {
         elsewhere.read(&late, at(7_100)).map_err(|refused| refused.error),
         Err(GatewayError::Declined { .. })
     ));
+    // Whom we share no keys with is told so, and nothing of a signature.
+    assert_eq!(sender(&late).as_deref(), Some("MA0000001"));
+    assert_eq!(sender(&Trouble::Cut.spoil(&late)), None);
+    let client = Client::new(keys(), "https://lots.example/evcs/v1").unwrap();
+    assert!(matches!(
+        client.read(&stations_of(1), &stranger()),
+        Err(GatewayError::Declined {
+            reason: Decline::RequestWrong,
+            ..
+        })
+    ));
     // Somebody with another signing secret.
-    let stranger = Operator::new(other_keys(), "https://lots.example/evcs/v1", &sketches())
+    let other = Operator::new(other_keys(), "https://lots.example/evcs/v1", &sketches())
         .unwrap()
         .ask_token(at(1))
         .unwrap();
-    assert_eq!(read(&stranger, 1), Err(GatewayError::Forged(Forgery::SignatureWrong)));
+    assert_eq!(read(&other, 1), Err(GatewayError::Forged(Forgery::SignatureWrong)));
     assert!(talk.ours.holds(at(3_500)) && !talk.ours.holds(at(3_541)));
     assert_eq!(
         format!("{:?}", talk.ours),
@@ -256,13 +297,14 @@ fn order() -> NotifyChargeOrder {
         total_sevice_money: Decimal(400),
         total_money: Decimal(1300),
         stop_reason: 0,
+        license_plate: String::new(),
     }
 }
 
 #[test]
 fn values_that_cannot_be_are_refused_by_name() {
     type Change = fn(&mut serde_json::Value);
-    let rows: [(Change, Option<&str>); 11] = [
+    let rows: [(Change, Option<&str>); 14] = [
         (|_| {}, None),
         // What is not known here is left out.
         (|v| v["Battery"] = "x".into(), None),
@@ -276,6 +318,9 @@ fn values_that_cannot_be_are_refused_by_name() {
         (|v| v["EndTime"] = "2026-03-02 07:59:59".into(), Some("EndTime")),
         (|v| v["StartTime"] = "2026-02-30 08:00:00".into(), Some("StartTime")),
         (|v| v["ConnectorID"] = "".into(), Some("ConnectorID")),
+        (|v| v["LicensePlate"] = "鲁HD12345".into(), None),
+        (|v| v["LicensePlate"] = "鲁".repeat(17).into(), Some("LicensePlate")),
+        (|v| v["LicensePlate"] = "鲁H\n1".into(), Some("LicensePlate")),
         (|v| v["StartChargeSeq"] = "0".repeat(28).into(), Some("StartChargeSeq")),
         (
             |v| {
@@ -295,7 +340,12 @@ fn values_that_cannot_be_are_refused_by_name() {
         change(&mut content);
         let url = format!("https://lots.example/evcs/v1/{}", NotifyChargeOrder::NAME);
         let made = request(&keys(), url, Some(&bearer), talk.stamps.next(at(5)).unwrap(), &content).unwrap();
-        let error = talk.receiver.read(&made, at(5)).err().map(|refused| refused.error);
+        let refused = talk.receiver.read(&made, at(5)).err();
+        if let (Some(refused), Some(field)) = (&refused, expected) {
+            let said: serde_json::Value = serde_json::from_slice(&refused.response.body).unwrap();
+            assert_eq!((&said["Ret"], &said["Msg"]), (&4004.into(), &field.into()), "{content}");
+        }
+        let error = refused.map(|refused| refused.error);
         let expected = expected.map(|what| GatewayError::Malformed { what });
         assert_eq!(error, expected, "{content}");
     }

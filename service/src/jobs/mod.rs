@@ -100,6 +100,7 @@ impl Service {
             SWEEP => self.sweep().map(drop).map_err(|error| error.to_string()),
             DELIVER => self.deliver(&job.payload, deliver),
             crate::parking::money::JOB => self.ask_provider(&job.payload),
+            crate::parking::charging::JOB => self.ask_operator(&job.payload),
             other => Err(format!("this program knows no job {other}")),
         }
     }

@@ -10,4 +10,4 @@ mod record;
 pub use change::ChangeForm;
 pub use days::{DayKind, PromisedDay};
 pub use record::{RecordForm, Recorded};
-pub(crate) use record::{facts, record_in, target_of};
+pub(crate) use record::{facts, may_record, record_in, target_of};

@@ -135,6 +135,17 @@ pub(crate) fn record_in(
     Ok(leaf)
 }
 
+/// Whether somebody could report a value of a measure now: by the rules, asked with a value that any measure takes.
+pub(crate) fn may_record(record: &MeasureRecord, by: &Actor, at: Timestamp) -> Result<(), ServiceError> {
+    let command = RecordCommand {
+        value: Decimal::ZERO,
+        as_of: shishi_kernel::civil_date(at),
+        note: String::new(),
+    };
+    let decided = decide_record(&facts(record)?, command, by, at);
+    decided.map(drop).map_err(|refusal| ServiceError::refused(&refusal))
+}
+
 /// What the rules need to know of a stored measure.
 pub(crate) fn facts(record: &MeasureRecord) -> Result<MeasureFacts, ServiceError> {
     let row = &record.row;

@@ -8,12 +8,12 @@ use serde_json::json;
 use shishi_journal::BatchTree;
 use shishi_kernel::{Actor, Date, Decimal, JurisdictionId, LeafId, MeasureId};
 use shishi_store::parking::feed::{self as rows, FedRow};
-use shishi_store::{Reader, journal, ledger};
+use shishi_store::{Reader, accounts, journal, ledger};
 
 use super::catalogue::{Catalogue, invalid};
 use super::{may, smart_bays_on};
 use crate::journal::leaf::Kind;
-use crate::ledger::{RecordForm, Recorded, record_in};
+use crate::ledger::{RecordForm, Recorded, may_record, record_in};
 use crate::{Service, ServiceError};
 
 /// What of parking can be a value of a measure.
@@ -68,6 +68,8 @@ pub struct FeedView {
     pub now: Counted,
     /// The last report.
     pub last: Option<FedRow>,
+    /// Whether it is reported by itself on each day on which it moved.
+    pub daily: bool,
 }
 
 impl Service {
@@ -101,7 +103,7 @@ impl Service {
         let (j, catalogue) = (self.jurisdiction(), self.parking()?);
         let today = shishi_kernel::civil_date(self.now());
         self.store().read(|r| {
-            let set = rows::all(r, j)?;
+            let (set, daily) = (rows::all(r, j)?, rows::daily(r, j)?);
             let mut views = Vec::with_capacity(Fed::ALL.len());
             for what in Fed::ALL {
                 let measure = set
@@ -118,6 +120,7 @@ impl Service {
                     measure: known.map(|known| (known.row.id, known.commitment_slug, known.row.what)),
                     now: count(r, j, &catalogue, what, year, today)?,
                     last: rows::last(r, j, what.code())?,
+                    daily: daily.iter().any(|(code, _)| code == what.code()),
                 });
             }
             Ok(views)
@@ -130,6 +133,10 @@ impl Service {
     /// [`ServiceError::Invalid`] while no measure counts this; a refusal of the ledger's rules, such as for whoever is no clerk of the unit that
     /// leads.
     pub fn feed_ledger(&self, actor: &Actor, what: Fed, key: Option<&str>) -> Result<Recorded, ServiceError> {
+        self.feed(actor, what, key, false)
+    }
+
+    fn feed(&self, actor: &Actor, what: Fed, key: Option<&str>, daily: bool) -> Result<Recorded, ServiceError> {
         let (catalogue, context) = (self.parking()?, self.context(actor));
         self.once_recorded(actor, (what.code(), context.today), key, move |w, by, at| {
             let set = rows::all(w, context.j)?;
@@ -148,6 +155,7 @@ impl Service {
             };
             let sources = json!({
                 "counted": what.code(),
+                "daily": daily,
                 "root": root(w, context.j, &counted.sources)?,
                 "sources": counted.sources.len(),
             });
@@ -162,6 +170,85 @@ impl Service {
             rows::add(w, context.j, what.code(), &fed)?;
             Ok(leaf)
         })
+    }
+
+    /// Says that something is reported by itself on each day on which it moved, by this person's standing word, or that it is not. It is a report of
+    /// their unit like any other, and says in the journal that nobody pressed a button for it.
+    ///
+    /// # Errors
+    /// Unless the actor runs the desk; [`ServiceError::Invalid`] while no measure counts this; a refusal of the ledger's rules where the actor could not
+    /// report it by hand.
+    pub fn set_feed_daily(&self, actor: &Actor, what: Fed, on: bool) -> Result<(), ServiceError> {
+        may::RUN_PARKING.check(actor)?;
+        let context = self.context(actor);
+        self.commit(move |w| {
+            let set = rows::all(w, context.j)?.into_iter();
+            let measure = set
+                .filter(|(code, _)| code == what.code())
+                .map(|(_, measure)| measure)
+                .next();
+            let measure = measure.ok_or_else(|| invalid("what", "form.feed_measure"))?;
+            let known = ledger::measure(w, context.j, measure)?.ok_or(ServiceError::NotFound)?;
+            may_record(&known, &context.by, context.at)?;
+            let data = json!({ "daily": on, "measure": known.row.position, "what": what.code() });
+            let subject = format!("commitment:{}", known.commitment_slug);
+            context.leaf(w, Kind::ParkingFeedSet, subject, data)?;
+            let account = on.then_some(context.by.account);
+            Ok(rows::set_daily(w, context.j, what.code(), account)?)
+        })
+    }
+
+    /// Reports what is reported by itself and moved since it was reported last. Gives how much. What the ledger does not take is left to a person.
+    ///
+    /// # Errors
+    /// When the store is away; what was reported before stays so.
+    pub(crate) fn feed_daily(&self, today: Date) -> Result<u32, ServiceError> {
+        let (j, catalogue) = (self.jurisdiction(), self.parking()?);
+        let daily = self.store().read(|r| Ok::<_, ServiceError>(rows::daily(r, j)?))?;
+        let mut fed = 0;
+        for (what, account) in daily
+            .into_iter()
+            .filter_map(|(code, account)| Some((Fed::of(&code)?, account)))
+        {
+            let (account, moved) = self.store().read(|r| {
+                let set = rows::all(r, j)?.into_iter().find(|(code, _)| code == what.code());
+                let known = match set {
+                    Some((_, measure)) => ledger::measure(r, j, measure)?,
+                    None => None,
+                };
+                let year = known.map_or(today.year(), |known| known.year);
+                let now = count(r, j, &catalogue, what, year, today)?;
+                let last = rows::last(r, j, what.code())?;
+                let moved = last.is_none_or(|last| (last.figure, last.sources) != (now.figure, now.sources));
+                Ok::<_, ServiceError>((accounts::by_id(r, j, account)?, moved))
+            })?;
+            // Whoever is gone has no standing word: a person of the unit says so again.
+            let Some(account) = account.filter(|account| !account.disabled) else {
+                self.commit(move |w| Ok(rows::set_daily(w, j, what.code(), None)?))?;
+                continue;
+            };
+            if !moved {
+                continue;
+            }
+            let actor = Actor {
+                account: account.id,
+                unit: account.unit.map(|(unit, _)| unit),
+                role: account.role,
+            };
+            let key = format!("daily-{}-{today}", what.code());
+            match self.feed(&actor, what, Some(&key), true) {
+                Ok(_) => fed += 1,
+                Err(
+                    error @ (ServiceError::Refused { .. }
+                    | ServiceError::Invalid { .. }
+                    | ServiceError::Forbidden { .. }),
+                ) => {
+                    tracing::warn!(what = what.code(), %error, "a figure of parking was not reported");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(fed)
     }
 
     /// From which journal entries a reported value follows; none where a person typed it.

@@ -375,8 +375,8 @@ fn charging_lots(w: &mut Writer<'_>, j: JurisdictionId) -> Result<BTreeSet<i64>,
     Ok(charges::stations(w, j)?.into_iter().filter_map(|row| row.lot).collect())
 }
 
-/// Prices and keeps the stays that changed.
-fn keep_stays(
+/// Prices and keeps the stays that changed; those that are as they were, price and all, are left out.
+pub(super) fn keep_stays(
     w: &mut Writer<'_>,
     j: JurisdictionId,
     catalogue: &Catalogue,
@@ -390,7 +390,9 @@ fn keep_stays(
             _ => Charged::default(),
         };
         fees::price_ended(catalogue, &mut after, charged);
-        changes.push(StayChange { before, after });
+        if before.as_ref() != Some(&after) {
+            changes.push(StayChange { before, after });
+        }
     }
     let rows: Vec<StayRow> = changes.iter().map(|change| change.after.clone()).collect();
     for (change, id) in changes.iter_mut().zip(stays::put(w, j, &rows)?) {

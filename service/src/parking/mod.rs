@@ -10,7 +10,7 @@ mod batches;
 mod board;
 mod bookings;
 mod catalogue;
-mod charging;
+pub(crate) mod charging;
 mod desk;
 mod devices;
 mod feed;
@@ -36,7 +36,10 @@ pub use ahead::NotesImported;
 pub use board::{DeviceView, Drift, LotBoard};
 pub use bookings::{BookForm, BookingView, Judgement};
 pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
-pub use charging::{ChargingWord, StationView};
+pub use charging::{
+    AcceptForm, CHARGE_REASONS, ChargeLine, Chargers, ChargingWord, ConnectorNow, Group, OperatorForm, OperatorView,
+    PushKeys, Stand, StationView,
+};
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
 pub use feed::{Counted, Fed, FeedView};
@@ -72,6 +75,7 @@ pub(crate) struct Parking {
     live: live::Kept,
     ahead: ahead::Kept,
     money: money::Money,
+    charging: charging::Charging,
 }
 
 impl Parking {
@@ -84,6 +88,7 @@ impl Parking {
             live: live::Kept::default(),
             ahead: ahead::Kept::default(),
             money: money::Money::default(),
+            charging: charging::Charging::default(),
         })
     }
 

@@ -84,6 +84,30 @@ impl PlateKeys {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
+    /// A secret of another kind for the database, bound to what it is for.
+    pub(crate) fn seal_secret(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, ServiceError> {
+        let mut nonce = [0_u8; NONCE_BYTES];
+        (self.entropy)(&mut nonce);
+        let mut sealed = plain.to_vec();
+        self.seal
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(self.digest("secret", purpose)),
+                &mut sealed,
+            )
+            .map_err(ServiceError::internal)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The secret again; none where it was sealed for something else.
+    pub(crate) fn open_secret(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let (nonce, mut text) = (Nonce::assume_unique_for_key(*nonce), text.to_vec());
+        let aad = Aad::from(self.digest("secret", purpose));
+        let plain = self.seal.open_in_place(nonce, aad, &mut text).ok()?;
+        Some(plain.to_vec())
+    }
+
     /// The numbers of the vehicles with these plates, by plate; a new one is kept, and each was seen today.
     pub(crate) fn numbers<'a>(
         &self,

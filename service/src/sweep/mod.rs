@@ -1,4 +1,5 @@
-//! The daily sweep (日清): what a day brings by itself. It reminds, proposes, asks and erases; it never decides on a unit's work.
+//! The daily sweep (日清): what a day brings by itself. It reminds, proposes, asks and erases, and reports what parking counts where somebody of the unit said
+//! that it should; it never decides on a unit's work.
 //!
 //! It may run twice on a day and may miss days: every notice is written once by its key, and a day that was missed is made
 //! up for by the next.
@@ -27,6 +28,7 @@ const ERASURES: &[Erasure] = &[
     Service::forget_plates,
     Service::erase_money_due,
     Service::forget_bookings,
+    Service::forget_connector_reports,
 ];
 
 /// What a sweep did.
@@ -66,6 +68,7 @@ impl Service {
             report.erased += erase(self, today)?;
         }
         self.reconcile_yesterday(today)?;
+        self.feed_daily(today)?;
         let (j, at) = (self.jurisdiction(), self.now());
         self.commit(move |w| {
             let data = json!({

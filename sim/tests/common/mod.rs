@@ -1,6 +1,8 @@
 //! A service on either engine with a programme issued, and people to act in it.
 #![allow(dead_code, reason = "each test program uses a part")]
 
+pub mod charging;
+pub mod desk;
 pub mod load;
 pub mod town;
 

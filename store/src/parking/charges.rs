@@ -30,9 +30,13 @@ pub struct StationRow {
     pub told_at: Timestamp,
     /// When the area was accepted.
     pub accepted_on: Option<Date>,
+    /// Who accepted it, and the record that says so.
+    pub accepted_by: Option<(String, String)>,
+    /// The journal entry of that.
+    pub leaf: Option<LeafId>,
 }
 
-const STATION: &str = "id, operator, code, lot_id, name, latitude, longitude, piles, told_at, accepted_on";
+const STATION: &str = "id, operator, code, lot_id, name, latitude, longitude, piles, told_at, accepted_on, accepted_by, evidence, leaf_id";
 
 fn station(row: &Row<'_>) -> Result<StationRow, StoreError> {
     let table = "parking_station";
@@ -47,6 +51,8 @@ fn station(row: &Row<'_>) -> Result<StationRow, StoreError> {
         piles: row.text(7)?,
         told_at: row.instant(8)?,
         accepted_on: row.opt_date(9)?,
+        accepted_by: row.opt_text(10)?.zip(row.opt_text(11)?),
+        leaf: row.opt_int(12)?.map(LeafId),
     })
 }
 
@@ -82,13 +88,49 @@ pub fn place_station(w: &mut Writer<'_>, j: JurisdictionId, id: i64, lot: i64) -
     w.execute(sql, &[j.0.into(), id.into(), lot.into()]).map(drop)
 }
 
+/// An acceptance of a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// On which day.
+    pub day: Date,
+    /// By whom.
+    pub by: String,
+    /// The record that says so.
+    pub evidence: String,
+}
+
 /// Says that a station was accepted; one that was stays as it is. Whether it was not before.
 ///
 /// # Errors
 /// See [`put_station`].
-pub fn accept(w: &mut Writer<'_>, j: JurisdictionId, id: i64, day: Date, leaf: LeafId) -> Result<bool, StoreError> {
-    let sql = "UPDATE parking_station SET accepted_on = $3, leaf_id = $4 WHERE jurisdiction_id = $1 AND id = $2 AND accepted_on IS NULL";
-    Ok(w.execute(sql, &[j.0.into(), id.into(), day.into(), leaf.0.into()])? == 1)
+pub fn accept(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    id: i64,
+    acceptance: &Acceptance,
+    leaf: LeafId,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE parking_station SET accepted_on = $3, accepted_by = $4, evidence = $5, leaf_id = $6 \
+               WHERE jurisdiction_id = $1 AND id = $2 AND accepted_on IS NULL";
+    let values = [
+        j.0.into(),
+        id.into(),
+        acceptance.day.into(),
+        (&acceptance.by).into(),
+        (&acceptance.evidence).into(),
+        leaf.0.into(),
+    ];
+    Ok(w.execute(sql, &values)? == 1)
+}
+
+/// Takes the acceptance of a station back. Whether there was one.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn take_back(w: &mut Writer<'_>, j: JurisdictionId, id: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE parking_station SET accepted_on = NULL, accepted_by = NULL, evidence = NULL, leaf_id = NULL \
+               WHERE jurisdiction_id = $1 AND id = $2 AND accepted_on IS NOT NULL";
+    Ok(w.execute(sql, &[j.0.into(), id.into()])? == 1)
 }
 
 /// Every station, in the order in which they were first told of.
@@ -150,6 +192,15 @@ pub fn reports(
     })
 }
 
+/// Forgets what connectors said before a second; how many words that were.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn forget_reports(w: &mut Writer<'_>, j: JurisdictionId, before: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM parking_connector_report WHERE jurisdiction_id = $1 AND second < $2";
+    w.execute(sql, &[j.0.into(), before.into()])
+}
+
 /// A charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChargeRow {
@@ -167,24 +218,30 @@ pub struct ChargeRow {
     pub electricity: Fen,
     /// For the service.
     pub service: Fen,
-    /// The vehicle, where the operator knows it.
+    /// The vehicle: the one that the operator knows, else the one that the desk gave it to.
     pub vehicle: Option<i64>,
+    /// Whether it was the desk.
+    pub given: bool,
     /// Two contents came under its number; neither counts.
     pub contradicted: bool,
 }
 
-/// Keeps a charge; one that came before with another content is contradicted from then on.
+/// Keeps a charge; one that came before with another content is contradicted from then on. Who named no vehicle at first may name it later,
+/// and who names none again contradicts nothing.
 ///
 /// # Errors
 /// See [`put_station`].
 pub fn add_charge(w: &mut Writer<'_>, j: JurisdictionId, operator: &str, row: &ChargeRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO parking_charge (jurisdiction_id, operator, number, connector, begin_second, end_second, watt_hours, \
                electricity_fen, service_fen, vehicle_id, contradicted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) \
-               ON CONFLICT (jurisdiction_id, operator, number) DO UPDATE SET contradicted = 1 \
-               WHERE parking_charge.connector <> excluded.connector OR parking_charge.begin_second <> excluded.begin_second \
-               OR parking_charge.end_second <> excluded.end_second OR parking_charge.watt_hours <> excluded.watt_hours \
-               OR parking_charge.electricity_fen <> excluded.electricity_fen OR parking_charge.service_fen <> excluded.service_fen \
-               OR COALESCE(parking_charge.vehicle_id, 0) <> COALESCE(excluded.vehicle_id, 0)";
+               ON CONFLICT (jurisdiction_id, operator, number) DO UPDATE SET \
+               vehicle_id = COALESCE(parking_charge.vehicle_id, excluded.vehicle_id), \
+               contradicted = CASE WHEN parking_charge.connector <> excluded.connector \
+               OR parking_charge.begin_second <> excluded.begin_second OR parking_charge.end_second <> excluded.end_second \
+               OR parking_charge.watt_hours <> excluded.watt_hours OR parking_charge.electricity_fen <> excluded.electricity_fen \
+               OR parking_charge.service_fen <> excluded.service_fen \
+               OR COALESCE(parking_charge.vehicle_id, excluded.vehicle_id, 0) <> COALESCE(excluded.vehicle_id, parking_charge.vehicle_id, 0) \
+               THEN 1 ELSE parking_charge.contradicted END";
     let values = [
         j.0.into(),
         operator.into(),
@@ -200,6 +257,24 @@ pub fn add_charge(w: &mut Writer<'_>, j: JurisdictionId, operator: &str, row: &C
     w.execute(sql, &values).map(drop)
 }
 
+const CHARGE: &str = "number, connector, begin_second, end_second, watt_hours, electricity_fen, service_fen, COALESCE(vehicle_id, given_vehicle_id), \
+                      CAST(CASE WHEN vehicle_id IS NULL AND given_vehicle_id IS NOT NULL THEN 1 ELSE 0 END AS BIGINT), contradicted";
+
+fn charge(row: &Row<'_>) -> Result<ChargeRow, StoreError> {
+    Ok(ChargeRow {
+        number: row.text(0)?,
+        connector: row.text(1)?,
+        begin: row.int(2)?,
+        end: row.int(3)?,
+        watt_hours: narrow("parking_charge", "watt_hours", row.int(4)?)?,
+        electricity: Fen(row.int(5)?),
+        service: Fen(row.int(6)?),
+        vehicle: row.opt_int(7)?,
+        given: row.flag(8)?,
+        contradicted: row.flag(9)?,
+    })
+}
+
 /// The charges of an operator that ended at or after a second.
 ///
 /// # Errors
@@ -210,19 +285,81 @@ pub fn charges(
     operator: &str,
     since: i64,
 ) -> Result<Vec<ChargeRow>, StoreError> {
-    let sql = "SELECT number, connector, begin_second, end_second, watt_hours, electricity_fen, service_fen, vehicle_id, contradicted \
-               FROM parking_charge WHERE jurisdiction_id = $1 AND operator = $2 AND end_second >= $3 ORDER BY number";
-    r.all(sql, &[j.0.into(), operator.into(), since.into()], |row| {
-        Ok(ChargeRow {
-            number: row.text(0)?,
-            connector: row.text(1)?,
-            begin: row.int(2)?,
-            end: row.int(3)?,
-            watt_hours: narrow("parking_charge", "watt_hours", row.int(4)?)?,
-            electricity: Fen(row.int(5)?),
-            service: Fen(row.int(6)?),
-            vehicle: row.opt_int(7)?,
-            contradicted: row.flag(8)?,
-        })
+    let sql = format!(
+        "SELECT {CHARGE} FROM parking_charge WHERE jurisdiction_id = $1 AND operator = $2 AND end_second >= $3 ORDER BY number"
+    );
+    r.all(&sql, &[j.0.into(), operator.into(), since.into()], charge)
+}
+
+/// The charges of a vehicle that ended at or after a second, with their operators. What contradicts itself is left out.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn charges_of(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    vehicle: i64,
+    since: i64,
+) -> Result<Vec<(String, ChargeRow)>, StoreError> {
+    // Two questions, each with an index of its own.
+    let mut found = Vec::new();
+    for whose in ["vehicle_id = $2", "vehicle_id IS NULL AND given_vehicle_id = $2"] {
+        let sql = format!(
+            "SELECT {CHARGE}, operator FROM parking_charge WHERE jurisdiction_id = $1 AND {whose} AND end_second >= $3 AND contradicted = 0 \
+             ORDER BY operator, number"
+        );
+        let values = [j.0.into(), vehicle.into(), since.into()];
+        found.extend(r.all(&sql, &values, |row| Ok((row.text(10)?, charge(row)?)))?);
+    }
+    Ok(found)
+}
+
+/// A charge by the operator's number for it.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn charge_by_number(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    operator: &str,
+    number: &str,
+) -> Result<Option<ChargeRow>, StoreError> {
+    let sql =
+        format!("SELECT {CHARGE} FROM parking_charge WHERE jurisdiction_id = $1 AND operator = $2 AND number = $3");
+    r.one(&sql, &[j.0.into(), operator.into(), number.into()], charge)
+}
+
+/// Charges whose vehicle nobody named and that contradict nothing, the latest first, at most so many, with their operators.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn charges_of_nobody(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    since: i64,
+    limit: u32,
+) -> Result<Vec<(String, ChargeRow)>, StoreError> {
+    let sql = format!(
+        "SELECT {CHARGE}, operator FROM parking_charge WHERE jurisdiction_id = $1 AND end_second >= $2 AND contradicted = 0 \
+         AND vehicle_id IS NULL AND given_vehicle_id IS NULL ORDER BY end_second DESC, operator, number LIMIT $3"
+    );
+    r.all(&sql, &[j.0.into(), since.into(), limit.into()], |row| {
+        Ok((row.text(10)?, charge(row)?))
     })
+}
+
+/// Gives a charge that nobody's vehicle was named for to a vehicle. Whether it was nobody's.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn give_charge(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    operator: &str,
+    number: &str,
+    vehicle: i64,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE parking_charge SET given_vehicle_id = $4 WHERE jurisdiction_id = $1 AND operator = $2 AND number = $3 \
+               AND vehicle_id IS NULL AND given_vehicle_id IS NULL AND contradicted = 0";
+    Ok(w.execute(sql, &[j.0.into(), operator.into(), number.into(), vehicle.into()])? == 1)
 }

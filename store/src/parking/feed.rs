@@ -1,6 +1,6 @@
 //! Which measures of the ledger count what of parking, and which figures were reported so.
 
-use shishi_kernel::{Date, JurisdictionId, LeafId, MeasureId};
+use shishi_kernel::{AccountId, Date, JurisdictionId, LeafId, MeasureId};
 
 use crate::session::{Row, json};
 use crate::{Reader, StoreError, Writer};
@@ -11,7 +11,8 @@ use crate::{Reader, StoreError, Writer};
 /// When the store is away; the same holds for every query here.
 pub fn set(w: &mut Writer<'_>, j: JurisdictionId, what: &str, measure: MeasureId) -> Result<(), StoreError> {
     let sql = "INSERT INTO parking_feed (jurisdiction_id, what, measure_id) VALUES ($1, $2, $3) \
-               ON CONFLICT (jurisdiction_id, what) DO UPDATE SET measure_id = excluded.measure_id";
+               ON CONFLICT (jurisdiction_id, what) DO UPDATE SET daily_account = CASE WHEN parking_feed.measure_id = excluded.measure_id \
+               THEN parking_feed.daily_account END, measure_id = excluded.measure_id";
     w.execute(sql, &[j.0.into(), what.into(), measure.0.into()]).map(drop)
 }
 
@@ -22,6 +23,30 @@ pub fn set(w: &mut Writer<'_>, j: JurisdictionId, what: &str, measure: MeasureId
 pub fn all(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(String, MeasureId)>, StoreError> {
     let sql = "SELECT what, measure_id FROM parking_feed WHERE jurisdiction_id = $1 ORDER BY what";
     r.all(sql, &[j.0.into()], |row| Ok((row.text(0)?, MeasureId(row.int(1)?))))
+}
+
+/// By whose word what is reported each day.
+///
+/// # Errors
+/// See [`set`].
+pub fn daily(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(String, AccountId)>, StoreError> {
+    let sql = "SELECT what, daily_account FROM parking_feed WHERE jurisdiction_id = $1 AND daily_account IS NOT NULL ORDER BY what";
+    r.all(sql, &[j.0.into()], |row| Ok((row.text(0)?, AccountId(row.int(1)?))))
+}
+
+/// Says by whose word something is reported each day, or that it is not.
+///
+/// # Errors
+/// See [`set`].
+pub fn set_daily(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    what: &str,
+    account: Option<AccountId>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE parking_feed SET daily_account = $3 WHERE jurisdiction_id = $1 AND what = $2";
+    let account = account.map(|account| account.0);
+    w.execute(sql, &[j.0.into(), what.into(), account.into()]).map(drop)
 }
 
 /// A figure that was reported from parking.

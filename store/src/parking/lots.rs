@@ -294,6 +294,27 @@ pub fn bays_seen(
     })
 }
 
+/// The bays of lots on which something stands, by lot: which bay, and since when; those that were not heard of since a moment are left out.
+///
+/// # Errors
+/// See [`put_lot`].
+pub fn bays_taken(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    lots: &[i64],
+    heard_since: Timestamp,
+) -> Result<Vec<(i64, i64, Timestamp)>, StoreError> {
+    let mut found = Vec::new();
+    // Lot by lot, as SQLite reads a whole table for a list of them.
+    for lot in lots {
+        let sql = "SELECT id, COALESCE(state_at, seen_at) FROM parking_bay WHERE jurisdiction_id = $1 AND lot_id = $2 AND state = 2 \
+                   AND seen_at > $3 ORDER BY id";
+        let values = [j.0.into(), (*lot).into(), heard_since.into()];
+        found.extend(r.all(sql, &values, |row| Ok((*lot, row.int(0)?, row.instant(1)?)))?);
+    }
+    Ok(found)
+}
+
 /// What a sensor said of a bay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BaySaid {
@@ -317,7 +338,8 @@ pub fn bays_said(w: &mut Writer<'_>, j: JurisdictionId, said: &[BaySaid]) -> Res
     for chunk in w.pieces(said) {
         let sql = format!(
             "WITH said (bay, state, at, sequence) AS (VALUES {}) \
-             UPDATE parking_bay SET state = said.state, seen_at = said.at, seen_sequence = said.sequence FROM said \
+             UPDATE parking_bay SET state = said.state, seen_at = said.at, seen_sequence = said.sequence, \
+             state_at = CASE WHEN parking_bay.state = said.state THEN COALESCE(parking_bay.state_at, parking_bay.seen_at) ELSE said.at END FROM said \
              WHERE jurisdiction_id = $1 AND id = said.bay AND (seen_at IS NULL OR seen_at < said.at \
              OR (seen_at = said.at AND seen_sequence < said.sequence)) RETURNING id",
             places(2, chunk.len(), types.len(), &types)

@@ -11,6 +11,7 @@ pub mod lots;
 pub mod messages;
 pub mod money;
 pub mod occupancy;
+pub mod operators;
 pub mod passes;
 pub mod stays;
 pub mod vehicles;

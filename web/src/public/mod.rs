@@ -38,6 +38,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod through;
 mod timeline;
 mod units;
 mod values;
@@ -45,6 +46,7 @@ mod verify;
 mod words;
 
 pub(crate) use papers::{Form as PaperFileForm, write as write_paper};
+pub(crate) use parking::charging::{kilowatts, plug_word, stand_class};
 
 use std::sync::Arc;
 
@@ -111,4 +113,5 @@ pub(crate) fn files() -> Router<App> {
         .route("/sites/{file}", get(sites::files::handle_sites))
         .route("/entries/{file}", get(sites::files::handle_entries))
         .route(ocpi::PATH, get(ocpi::locations))
+        .route(parking::charging::PATH, post(parking::charging::push))
 }

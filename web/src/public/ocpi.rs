@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::http::Response;
 use shishi_service::ocpi::{Envelope, Page, StatusCode as Ocpi, page};
 use shishi_service::{HttpReply, Service};
 
@@ -17,7 +17,7 @@ pub(super) async fn locations(
 ) -> Result<Response<Body>, Failure> {
     let query = uri.query().unwrap_or_default().to_owned();
     let address = app.options().public_address.clone().unwrap_or_default() + PATH;
-    let reply = app
+    let answer = app
         .blocking(move |service: &Service| {
             let now = service.now();
             let reply = match Page::read(&query) {
@@ -27,12 +27,5 @@ pub(super) async fn locations(
             Ok::<HttpReply, shishi_service::ServiceError>(reply)
         })
         .await?;
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
-    for (name, value) in reply.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    Ok(response)
+    super::through::reply(answer)
 }

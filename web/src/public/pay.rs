@@ -10,13 +10,13 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use serde::Deserialize;
 use shishi_kernel::{Fen, Timestamp};
 use shishi_service::gateways::payment::Wallet;
-use shishi_service::gateways::{HttpRequest, Method};
 use shishi_service::parking::money::{BillPage, InvoiceForm, wallet_of, wallet_word};
 use shishi_service::parking_rows::money::payments::PaymentRow;
 use shishi_service::parking_rules::accounts::Stage;
 use shishi_service::parking_rules::words::{self, yuan};
 
 use super::code::qr_path;
+use super::through::{reply, request};
 use crate::shell::{App, Ask, Failure, Frame, Lang, check_origin, html};
 
 type Answer = Result<Response<Body>, Failure>;
@@ -394,24 +394,9 @@ pub(super) async fn callback(
     body: Bytes,
 ) -> Answer {
     let wallet: Wallet = wallet_of(&wallet).ok_or_else(Failure::not_found)?;
-    let headers = headers
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
-    let request = HttpRequest {
-        method: Method::Post,
-        url: uri.path_and_query().map_or_else(String::new, ToString::to_string),
-        headers: headers.collect(),
-        body: body.to_vec(),
-    };
+    let request = request(&uri, &headers, &body);
     let answer = app
         .committing(move |service| service.hear_callback(wallet, &request))
         .await?;
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(Failure::internal)?;
-    for (name, value) in &answer.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    Ok(response)
+    reply(answer)
 }

@@ -120,6 +120,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/parking_desk.ftl"),
     ),
     (
+        "parking_charging",
+        include_str!("../../locales/zh-CN/parking_charging.ftl"),
+        include_str!("../../locales/en/parking_charging.ftl"),
+    ),
+    (
         "parking_pay",
         include_str!("../../locales/zh-CN/parking_pay.ftl"),
         include_str!("../../locales/en/parking_pay.ftl"),

@@ -31,6 +31,11 @@ impl Car {
         self.0.is_multiple_of(83)
     }
 
+    /// Whether its driver gave the plate to the operators of chargers.
+    pub const fn gave_plate(self) -> bool {
+        !(self.0 / 10).is_multiple_of(8)
+    }
+
     /// The colour of its plate.
     pub const fn colour(self) -> Colour {
         if self.is_green() { Colour::Green } else { Colour::Blue }

@@ -22,7 +22,7 @@ use shishi_parking::charging::State;
 use shishi_parking::passages::{Colour, Second, Way};
 
 pub use devices::devices;
-pub use plan::{Site, TARIFFS};
+pub use plan::{Kind, Site, TARIFFS};
 pub use traffic::Traffic;
 
 /// What stands in the city, the same for every seed.
@@ -96,6 +96,8 @@ pub enum What {
         end: Second,
         /// What was charged.
         watt_hours: u32,
+        /// The plate, of a driver who gave it to the operator.
+        plate: Option<String>,
     },
 }
 

@@ -271,7 +271,7 @@ impl<'c> Traffic<'c> {
         let leaves = (arrival.at + arrival.minutes * 60 - self.chance.between(WAY_OUT.0, WAY_OUT.1)).max(stands + 60);
         let charges = car.is_green() && self.grounds[site].classes_of(bay).has(Classes::of(Class::Charging));
         if charges {
-            said.extend(self.charge(site, bay, stands, leaves));
+            said.extend(self.charge(car, site, bay, (stands, leaves)));
         }
         let stay = self.number();
         for event in said {
@@ -284,7 +284,7 @@ impl<'c> Traffic<'c> {
     }
 
     /// What a connector says from being plugged in to being free again, and the order.
-    fn charge(&mut self, site: usize, bay: BayId, stands: i64, leaves: i64) -> Vec<Event> {
+    fn charge(&mut self, car: Car, site: usize, bay: BayId, (stands, leaves): (i64, i64)) -> Vec<Event> {
         let plugged = (stands + PLUG.0).min(leaves);
         let begin = (stands + PLUG.1).min(leaves);
         let minutes = self.chance.between(CHARGE.0, CHARGE.1);
@@ -296,6 +296,7 @@ impl<'c> Traffic<'c> {
             begin: Second(begin),
             end: Second(end),
             watt_hours,
+            plate: car.gave_plate().then(|| car.plate()),
         };
         vec![
             state(plugged, State::Occupied),

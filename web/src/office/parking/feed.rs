@@ -33,6 +33,8 @@ struct Row {
     report: String,
     input: Input,
     key: String,
+    daily: bool,
+    daily_action: String,
 }
 
 #[derive(Template)]
@@ -85,6 +87,25 @@ pub(super) async fn report(
     let actor = signed_in.session.actor.clone();
     match attempt(&app, move |service| service.feed_ledger(&actor, what, key.as_deref())).await? {
         Ok(_) => Ok(see_other(ask.lang, "/office/parking/ledger?said=parking-reported")),
+        Err(failure) => {
+            let trouble = Trouble::of(&failure, ask.lang, "");
+            page(&app, ask, signed_in, Some(trouble)).await
+        }
+    }
+}
+
+/// Has it reported by itself each day it moves, or no more.
+pub(super) async fn daily(
+    State(app): State<App>,
+    ask: Ask,
+    Path(what): Path<String>,
+    sent: CheckedForm<Posted>,
+) -> Answer {
+    let what = Fed::of(&what).ok_or_else(Failure::not_found)?;
+    let (signed_in, on) = (sent.signed_in, sent.form.text("go") == "on");
+    let actor = signed_in.session.actor.clone();
+    match attempt(&app, move |service| service.set_feed_daily(&actor, what, on)).await? {
+        Ok(()) => Ok(see_other(ask.lang, "/office/parking/ledger?said=saved")),
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "");
             page(&app, ask, signed_in, Some(trouble)).await
@@ -176,5 +197,7 @@ fn row(frame: &Frame, feed: FeedView, measures: &[(String, String)], key: &str) 
             .value(chosen)
             .options(measures.to_vec()),
         key: format!("{key}-{}", code.replace('_', "-")),
+        daily: feed.daily,
+        daily_action: frame.href(&format!("/office/parking/ledger/{code}/daily")),
     }
 }

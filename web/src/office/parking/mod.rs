@@ -4,6 +4,7 @@
 //! here with its template `office/parking-*.html`, a route below, a link in [`Part`].
 
 mod board;
+mod charging;
 mod feed;
 mod figures;
 mod heat;
@@ -38,7 +39,16 @@ route::routes! {
     "/office/parking/ledger" { get feed::show: SEE }
     "/office/parking/ledger/{what}" { post feed::set: KEEP }
     "/office/parking/ledger/{what}/report" { post feed::report: RUN }
+    "/office/parking/ledger/{what}/daily" { post feed::daily: RUN }
     "/office/parking/looks" { get looks::show: LOOKS }
+    "/office/parking/charging" { get charging::show: SEE }
+    "/office/parking/charging/operators" { get charging::operator::new: KEEP, post charging::operator::send: KEEP }
+    "/office/parking/charging/operators/{signs}" { get charging::operator::show: KEEP }
+    "/office/parking/charging/stations/{id}" { get charging::station::show: SEE }
+    "/office/parking/charging/stations/{id}/place" { post charging::station::place: KEEP }
+    "/office/parking/charging/stations/{id}/accept" { post charging::station::accept: KEEP }
+    "/office/parking/charging/stations/{id}/take-back" { post charging::station::take_back: KEEP }
+    "/office/parking/charging/charges/{operator}/{number}" { get charging::charge::show: RUN, post charging::charge::send: RUN }
     "/office/parking/setup" { get setup::show: KEEP, post setup::places: KEEP }
     "/office/parking/setup/tariff" { post setup::tariff: KEEP }
     "/office/parking/setup/device" { post setup::device: KEEP }
@@ -53,13 +63,14 @@ const LOOKS: Gate = Gate::May(&may::SEE_LOOKS);
 const UNSEAL: Gate = Gate::May(&may::UNSEAL_PLATE);
 
 /// The parts of the desk: address, key of its word, what is needed.
-const PARTS: [(&str, &str, &shishi_service::Action); 8] = [
+const PARTS: [(&str, &str, &shishi_service::Action); 9] = [
     ("/office/parking", "parkdesk-board", &may::SEE_PARKING),
     ("/office/parking/work", "parkdesk-work", &may::SEE_PARKING),
     ("/office/parking/money", "money-heading", &may::SEE_PARKING),
     ("/office/parking/figures", "parkdesk-figures", &may::SEE_PARKING),
     ("/office/parking/illegal", "parkdesk-illegal", &may::SEE_PARKING),
     ("/office/parking/ledger", "parkdesk-ledger", &may::SEE_PARKING),
+    ("/office/parking/charging", "charging-title", &may::SEE_PARKING),
     ("/office/parking/setup", "parkdesk-setup", &may::KEEP_PARKING),
     ("/office/parking/looks", "parkdesk-looks", &may::SEE_LOOKS),
 ];

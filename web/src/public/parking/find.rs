@@ -1,17 +1,19 @@
 //! The page for finding a place.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::Response;
 use serde::Deserialize;
 use shishi_kernel::{Decimal, Fen};
-use shishi_service::parking::{Asked, Live};
+use shishi_service::parking::{Asked, Chargers, Live};
 use shishi_service::parking_rules::find::{FoundLot, Need, Occupancy, Question, WALK_METRES_MAX};
 use shishi_service::parking_rules::passages::Second;
 use shishi_service::parking_rules::places::{Class, Classes, Lot, Point};
 
-use super::{ago, minutes, shown, yuan};
+use super::{ago, charging, minutes, shown, yuan};
 use crate::public::sites::{Map, Spot};
 use crate::shell::{App, Ask, Failure, Frame, fresh};
 
@@ -66,6 +68,8 @@ struct Line {
     chance: String,
     price: String,
     walk: String,
+    /// What can be charged at; empty where nothing can.
+    charging: String,
     closed: bool,
     bookable: bool,
     lat: f64,
@@ -98,7 +102,8 @@ pub(super) async fn handle(
 ) -> Result<Response<Body>, Failure> {
     fresh(&app, ask, "parking", |service, frame| {
         let live = service.live()?;
-        page(frame, &live, wish, Second(service.now().as_second()))
+        let chargers = service.chargers()?;
+        page(frame, &live, &chargers, wish, Second(service.now().as_second()))
     })
     .await
 }
@@ -129,7 +134,13 @@ fn middle(live: &Live) -> Option<Point> {
     Point::new(mean(Point::latitude_micro), mean(Point::longitude_micro)).ok()
 }
 
-fn page(frame: Frame, live: &Live, mut wish: Wish, now: Second) -> Result<String, Failure> {
+fn page(
+    frame: Frame,
+    live: &Live,
+    chargers: &BTreeMap<i64, Chargers>,
+    mut wish: Wish,
+    now: Second,
+) -> Result<String, Failure> {
     for text in [&mut wish.lat, &mut wish.lon, &mut wish.price] {
         *text = shown(text);
     }
@@ -166,7 +177,12 @@ fn page(frame: Frame, live: &Live, mut wish: Wish, now: Second) -> Result<String
         live.nearest_lots(&asked)
     };
     let found = from.map(lines_of).unwrap_or_default();
-    let line = |found: &FoundLot| line(&frame, live, found, now, stay, chosen.is_some());
+    let line = |found: &FoundLot| {
+        let here = live.lot_id(found.lot).and_then(|lot| chargers.get(&lot));
+        let charging = here.map(|here| charging::line(&frame, here)).unwrap_or_default();
+        let line = line(&frame, live, found, now, stay, chosen.is_some())?;
+        Some(Line { charging, ..line })
+    };
     let lines: Vec<Line> = found.iter().filter_map(line).collect();
     let spots: Vec<Spot> = lines.iter().filter_map(|line| spot(live, line)).collect();
     let choice = |value: String, name: String, chosen: bool| Choice { value, name, chosen };
@@ -294,6 +310,7 @@ fn line(frame: &Frame, live: &Live, found: &FoundLot, now: Second, stay: u32, pl
         } else {
             String::new()
         },
+        charging: String::new(),
         closed: !live.is_open(found.lot, now),
         bookable: lot.bookable,
         lat: lot.at.latitude(),

@@ -18,6 +18,7 @@ use shishi_service::parking_rules::places::{Class, Classes, Lot, Realtime};
 use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
+use super::charging::{self, Part};
 use super::find::class_name;
 use super::{ago, clock_time, control, later, minutes, next_quarter, pass, request_of, shown, typed, yuan};
 use crate::public::sites::{Map, Spot};
@@ -111,6 +112,8 @@ struct Page {
     seen: String,
     counts: Vec<Count>,
     ahead: Vec<Later>,
+    /// What can be charged at; none where nothing can.
+    charging: Option<Part>,
     tariff: Option<String>,
     wish: Wish,
     wish_fault: String,
@@ -270,9 +273,13 @@ fn page(
     // A new question each time the form is drawn; the same one only where the browser sends it twice.
     asked.request = format!("{:032x}", service.new_request());
     asked.plate = shown(&asked.plate);
-    let tariff = catalogue
-        .tariff_of(known.row.id)
-        .map(|in_force| in_force.tariff.name.clone());
+    let in_force = catalogue.tariff_of(known.row.id);
+    let tariff = in_force.map(|in_force| in_force.tariff.name.clone());
+    let chargers = service.chargers()?.remove(&known.row.id);
+    let charging = chargers.map(|chargers| {
+        let tariff = in_force.map(|in_force| &in_force.tariff);
+        charging::part(&frame, &chargers, tariff, now)
+    });
     let page = Page {
         now: now.0,
         slug: slug.to_owned(),
@@ -301,6 +308,7 @@ fn page(
             .unwrap_or_default(),
         counts: counts(&frame, &live, slug, now),
         ahead: expected(&live.expected(handle, now), occupancy.capacity, now_at),
+        charging,
         tariff,
         wish_fault,
         priced,

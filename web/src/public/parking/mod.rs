@@ -3,6 +3,7 @@
 //! Nobody has an account. What is one's own hangs on a pass, a secret in a cookie that is made when somebody books or proves a plate.
 //! Every page works without script; with script the counts move and the map can be moved.
 
+pub(super) mod charging;
 mod find;
 mod lot;
 mod mine;
