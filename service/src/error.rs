@@ -200,6 +200,13 @@ pub const ERROR_CODES: &[&str] = &[
     "form.objections_many",
     "form.reason_length",
     "form.statement",
+    "form.grant_name",
+    "form.grant_days",
+    "form.grant_twice",
+    "form.grants_many",
+    "form.voucher_name",
+    "form.voucher_twice",
+    "form.reason_plate",
 ];
 
 impl ServiceError {

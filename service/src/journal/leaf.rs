@@ -123,6 +123,9 @@ pub(crate) enum Kind {
     ParkingMoneyDecided,
     ParkingObjectionAnswered,
     ParkingDayReconciled,
+    ParkingGranted,
+    ParkingGrantEnded,
+    ParkingVoucherGiven,
 }
 
 impl Kind {
@@ -236,6 +239,9 @@ impl Kind {
             Self::ParkingMoneyDecided => "parking.money_decided",
             Self::ParkingObjectionAnswered => "parking.objection_answered",
             Self::ParkingDayReconciled => "parking.day_reconciled",
+            Self::ParkingGranted => "parking.granted",
+            Self::ParkingGrantEnded => "parking.grant_ended",
+            Self::ParkingVoucherGiven => "parking.voucher_given",
         }
     }
 }

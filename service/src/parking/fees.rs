@@ -1,14 +1,25 @@
-//! What stays cost: by the text of the tariff that held when they ended.
+//! What stays cost: by the text of the tariff that held when they ended, and by what their vehicles and they themselves were given of it.
+//!
+//! Class, card and discounts are worked out once, when a stay is priced, and kept with the fee: the price can be told again with all its lines
+//! after the register has changed and the plate was forgotten.
+
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
+use shishi_kernel::JurisdictionId;
 use shishi_parking::charging::Charged;
-use shishi_parking::price::{Price, Quote, Stay, price, quote};
+use shishi_parking::passages::Colour;
+use shishi_parking::price::{Basis, Grant, Granted, Price, Quote, Stay, price, quote};
 use shishi_parking::{PriceRefusal, Tariff, total};
+use shishi_store::Reader;
+use shishi_store::parking::grants::{self, GrantRow};
 use shishi_store::parking::lots as rows;
+use shishi_store::parking::messages::{self, Key, Said};
 use shishi_store::parking::stays::StayRow;
 
 use super::catalogue::Catalogue;
 use super::charging::charged_in;
+use super::stored::{self, colour};
 use crate::once::refused;
 use crate::{Service, ServiceError};
 
@@ -16,26 +27,119 @@ fn instant(second: i64) -> Result<Timestamp, PriceRefusal> {
     Timestamp::from_second(second).map_err(|_| PriceRefusal::Backwards {})
 }
 
-fn priced_stay(stay: &StayRow, until: i64, charged: Charged) -> Result<Stay<'static>, PriceRefusal> {
-    Ok(Stay {
-        charging: charged.for_price(),
-        ..Stay::new(instant(stay.entry_second)?, instant(until)?)
+/// What vehicles and stays were given, as far as it can bear on the prices of some stays.
+#[derive(Default)]
+pub(super) struct Given {
+    grants: HashMap<i64, Vec<GrantRow>>,
+    vouchers: HashMap<i64, Vec<String>>,
+    colours: HashMap<Key, Colour>,
+}
+
+impl Given {
+    /// Reads it in a fixed number of statements; in none where no tariff of the stays' lots names anything that can be given.
+    pub(super) fn read(
+        r: &mut Reader<'_>,
+        j: JurisdictionId,
+        catalogue: &Catalogue,
+        stays: &[&StayRow],
+    ) -> Result<Self, ServiceError> {
+        let lots: BTreeSet<i64> = stays.iter().map(|stay| stay.lot).collect();
+        let names_any = |lot: &i64| {
+            let in_force = catalogue.tariff_of(*lot);
+            in_force.is_some_and(|in_force| !in_force.tariff.grantable().is_empty())
+        };
+        let lots: BTreeSet<i64> = lots.into_iter().filter(names_any).collect();
+        let stays: Vec<&StayRow> = stays.iter().copied().filter(|stay| lots.contains(&stay.lot)).collect();
+        let Some(first) = stays.iter().map(|stay| stay.entry_second).min() else {
+            return Ok(Self::default());
+        };
+        let vehicles: BTreeSet<i64> = stays.iter().map(|stay| stay.vehicle).collect();
+        let vehicles: Vec<i64> = vehicles.into_iter().collect();
+        let known: Vec<i64> = stays.iter().map(|stay| stay.id).filter(|id| *id > 0).collect();
+        let entries: Vec<Key> = stays.iter().map(|stay| stay.entry).collect();
+        let mut given = Self {
+            grants: grants::of_vehicles(r, j, &vehicles, first)?,
+            ..Self::default()
+        };
+        for voucher in grants::vouchers(r, j, &known)? {
+            given.vouchers.entry(voucher.stay).or_default().push(voucher.name);
+        }
+        for message in messages::by_keys(r, j, &entries)? {
+            if let Said::Passage { colour: read, .. } = message.said {
+                given.colours.insert(message.key, colour(read));
+            }
+        }
+        Ok(given)
+    }
+
+    /// What of it bears on a stay until a second, by a tariff.
+    fn basis(&self, catalogue: &Catalogue, tariff: &Tariff, stay: &StayRow, until: i64) -> Result<Basis, PriceRefusal> {
+        let operator = catalogue.lots.get(&stay.lot).map(|lot| lot.row.operator.as_str());
+        let here = |row: &&GrantRow| match row.lot {
+            Some(lot) => lot == stay.lot,
+            None => row.operator.is_some() && row.operator.as_deref() == operator,
+        };
+        let rows = self.grants.get(&stay.vehicle).into_iter().flatten().filter(here);
+        let held: Vec<Grant> = rows.filter_map(grant).collect();
+        let colour = self.colours.get(&stay.entry).copied().unwrap_or(Colour::Unread);
+        let vouchers = self.vouchers.get(&stay.id).map_or(&[] as &[String], Vec::as_slice);
+        let times = (instant(stay.entry_second)?, instant(until)?);
+        Ok(Basis::of(tariff, times, colour, &held, vouchers))
+    }
+}
+
+fn grant(row: &GrantRow) -> Option<Grant> {
+    Some(Grant {
+        what: Granted::of(&row.what)?,
+        name: row.name.clone(),
+        from: Timestamp::from_second(row.from).ok()?,
+        until: Timestamp::from_second(row.until).ok()?,
     })
 }
 
-/// Says what a stay that ended costs, with what of it was charging. A stay that lasts, or whose lot has no tariff, costs nothing that is known; one that cannot
-/// be priced is left so, and the desk sees it without a fee.
-pub(super) fn price_ended(catalogue: &Catalogue, stay: &mut StayRow, charged: Charged) {
+/// Prices a stay on a basis, by what of the rules of a price is wanted: all of it or its sum.
+fn by<T>(
+    with: impl FnOnce(&Tariff, &Stay<'_>) -> Result<T, PriceRefusal>,
+    tariff: &Tariff,
+    stay: &StayRow,
+    until: i64,
+    charged: Charged,
+    basis: &Basis,
+) -> Result<T, PriceRefusal> {
+    let names = basis.names();
+    let priced = Stay {
+        charging: charged.for_price(),
+        ..basis.stay(&names, instant(stay.entry_second)?, instant(until)?)
+    };
+    with(tariff, &priced)
+}
+
+/// Says what a stay that ended costs, with what of it was charging and what was given. A stay that lasts, or whose lot has no tariff, costs nothing that is
+/// known; one that cannot be priced is left so, and the desk sees it without a fee.
+pub(super) fn price_ended(catalogue: &Catalogue, stay: &mut StayRow, charged: Charged, given: &Given) {
+    if let Some(in_force) = catalogue.tariff_of(stay.lot) {
+        price_by(catalogue, (in_force.id, &in_force.tariff), stay, charged, given);
+    }
+}
+
+/// The same by the text of a tariff that need not be in force.
+pub(super) fn price_by(
+    catalogue: &Catalogue,
+    (id, tariff): (i64, &Tariff),
+    stay: &mut StayRow,
+    charged: Charged,
+    given: &Given,
+) {
     let Some((_, until)) = stay.exit.filter(|_| !stay.withdrawn) else {
         return;
     };
-    let Some(in_force) = catalogue.tariff_of(stay.lot) else {
+    let Ok(basis) = given.basis(catalogue, tariff, stay, until) else {
         return;
     };
-    let fee = priced_stay(stay, until, charged).and_then(|priced| total(&in_force.tariff, &priced));
-    if let Ok(fee) = fee {
+    if let Ok(fee) = by(total, tariff, stay, until, charged, &basis) {
         stay.fee = Some(fee);
-        stay.tariff = Some(in_force.id);
+        stay.tariff = Some(id);
+        stay.basis = stored::basis_text(&basis);
     }
 }
 
@@ -50,19 +154,47 @@ impl Service {
             .exit
             .map_or_else(|| self.now().as_second().max(stay.entry_second), |(_, second)| second);
         let (j, catalogue) = (self.jurisdiction(), self.parking()?);
-        let charged = self.store().read(|r| charged_in(r, j, &catalogue, stay, until))?;
-        let priced = priced_stay(stay, until, charged).map_err(refused)?;
-        let tariff = match stay.tariff {
-            Some(id) => self.tariff_text(id)?,
+        let (charged, given) = self.store().read(|r| {
+            // What a fee was worked out with stands beside it; of a stay that lasts it is looked up.
+            let given = match stay.tariff {
+                Some(_) => Given::default(),
+                None => Given::read(r, j, &catalogue, &[stay])?,
+            };
+            Ok::<_, ServiceError>((charged_in(r, j, &catalogue, stay, until)?, given))
+        })?;
+        let (tariff, basis) = match stay.tariff {
+            Some(id) => (self.tariff_text(id)?, stored::basis(stay)?),
             None => match catalogue.tariff_of(stay.lot) {
-                Some(in_force) => in_force.tariff.clone(),
+                Some(in_force) => {
+                    let basis = given.basis(&catalogue, &in_force.tariff, stay, until);
+                    (in_force.tariff.clone(), basis.map_err(refused)?)
+                }
                 None => return Ok(None),
             },
         };
-        price(&tariff, &priced).map(Some).map_err(refused)
+        by(price, &tariff, stay, until, charged, &basis)
+            .map(Some)
+            .map_err(refused)
     }
 
-    fn tariff_text(&self, id: i64) -> Result<Tariff, ServiceError> {
+    /// What class, card and discounts the price of a stay comes about with: what was kept with its fee, or while it lasts what holds now.
+    ///
+    /// # Errors
+    /// When the store is away; a refusal for impossible times.
+    pub fn basis_of_stay(&self, stay: &StayRow) -> Result<Basis, ServiceError> {
+        if stay.tariff.is_some() {
+            return stored::basis(stay);
+        }
+        let (j, catalogue, now) = (self.jurisdiction(), self.parking()?, self.now().as_second());
+        let Some(in_force) = catalogue.tariff_of(stay.lot) else {
+            return Ok(Basis::default());
+        };
+        let until = stay.exit.map_or(now.max(stay.entry_second), |(_, second)| second);
+        let given = self.store().read(|r| Given::read(r, j, &catalogue, &[stay]))?;
+        given.basis(&catalogue, &in_force.tariff, stay, until).map_err(refused)
+    }
+
+    pub(super) fn tariff_text(&self, id: i64) -> Result<Tariff, ServiceError> {
         let catalogue = self.parking()?;
         if let Some(in_force) = catalogue.tariffs.values().find(|in_force| in_force.id == id) {
             return Ok(in_force.tariff.clone());

@@ -383,13 +383,16 @@ pub(super) fn keep_stays(
     turned: Vec<Turned>,
 ) -> Result<Vec<StayChange>, ServiceError> {
     let charges = charging_lots(w, j)?;
+    let ended = turned.iter().map(|turned| &turned.after);
+    let ended: Vec<&StayRow> = ended.filter(|stay| stay.exit.is_some() && !stay.withdrawn).collect();
+    let given = fees::Given::read(w, j, catalogue, &ended)?;
     let mut changes = Vec::with_capacity(turned.len());
     for Turned { before, mut after } in turned {
         let charged = match after.exit {
             Some((_, until)) if charges.contains(&after.lot) => charging::charged_in(w, j, catalogue, &after, until)?,
             _ => Charged::default(),
         };
-        fees::price_ended(catalogue, &mut after, charged);
+        fees::price_ended(catalogue, &mut after, charged, &given);
         if before.as_ref() != Some(&after) {
             changes.push(StayChange { before, after });
         }

@@ -123,7 +123,7 @@ pub fn hot_spots(reports: &[IllegalRow]) -> Vec<HotSpot> {
 }
 
 /// Whether a text holds what reads as a plate: a Chinese sign and a letter, then letters and digits with a digit among them.
-fn names_plate(text: &str) -> bool {
+pub(super) fn names_plate(text: &str) -> bool {
     let signs: Vec<char> = text
         .chars()
         .filter(|sign| !matches!(sign, ' ' | '·' | '•' | '-'))

@@ -419,6 +419,7 @@ fn row(lot: i64, stay: &Stay, id: i64) -> StayRow {
         withdrawn: false,
         fee: None,
         tariff: None,
+        basis: None,
     }
 }
 

@@ -3,7 +3,9 @@
 use shishi_parking::booking::Event;
 use shishi_parking::booking::{BookingId, Minute, State, What};
 use shishi_parking::passages::{Colour, Reason, Way};
+use shishi_parking::price::Basis;
 use shishi_store::parking::bookings::EventRow;
+use shishi_store::parking::stays::StayRow;
 
 use crate::ServiceError;
 
@@ -97,7 +99,7 @@ pub fn reason_words() -> [&'static str; 5] {
     REASONS.map(|(.., word)| word)
 }
 
-/// Events are kept as JSON behind the number of its form.
+/// Events and bases are kept as JSON behind the number of its form.
 const FORM: &str = "1 ";
 
 pub(super) fn event_row(number: i64, event: &Event) -> Result<EventRow, ServiceError> {
@@ -119,6 +121,21 @@ pub(super) fn event(row: &EventRow) -> Result<Event, ServiceError> {
         booking: BookingId(row.booking),
         what,
     })
+}
+
+/// What a fee was worked out with, as it is kept; none where there was nothing beside the times.
+pub(super) fn basis_text(basis: &Basis) -> Option<String> {
+    let json = serde_json::to_string(basis).ok().filter(|_| !basis.is_plain())?;
+    Some(format!("{FORM}{json}"))
+}
+
+/// What the fee of a stay was worked out with.
+pub(super) fn basis(stay: &StayRow) -> Result<Basis, ServiceError> {
+    let Some(text) = &stay.basis else {
+        return Ok(Basis::default());
+    };
+    let read = text.strip_prefix(FORM).and_then(|json| serde_json::from_str(json).ok());
+    read.ok_or_else(|| ServiceError::Internal(format!("what stay {} was priced with is of no known form", stay.id)))
 }
 
 /// The name of a booking's state.

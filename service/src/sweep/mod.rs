@@ -29,6 +29,7 @@ const ERASURES: &[Erasure] = &[
     Service::erase_money_due,
     Service::forget_bookings,
     Service::forget_connector_reports,
+    Service::erase_grants_due,
 ];
 
 /// What a sweep did.

@@ -1,12 +1,14 @@
 //! Parking: lots and bays, devices and what they said, stays, bookings.
 //!
-//! A place is millionths of a degree in WGS 84. A vehicle is a number; its plate is in [`vehicles`] only, sealed.
+//! A place is millionths of a degree in WGS 84. A vehicle is a number; its plate is in [`vehicles`], sealed, and that of a card's holder in
+//! [`grants`]; nowhere else.
 
 pub mod batches;
 pub mod bookings;
 pub mod charges;
 pub mod desk;
 pub mod feed;
+pub mod grants;
 pub mod lots;
 pub mod messages;
 pub mod money;

@@ -28,10 +28,12 @@ pub struct StayRow {
     pub fee: Option<Fen>,
     /// The text of the tariff that says so.
     pub tariff: Option<i64>,
+    /// What class, card and discounts that was worked out with, as JSON; none where there was none.
+    pub basis: Option<String>,
 }
 
 pub(super) const COLUMNS: &str = "lot_id, vehicle_id, entry_device, entry_sequence, entry_second, exit_device, exit_sequence, exit_second, withdrawn, \
-                       fee_fen, tariff_id";
+                       fee_fen, tariff_id, basis";
 const TABLE: &str = "parking_stay";
 
 pub(super) fn stay(row: &Row<'_>) -> Result<StayRow, StoreError> {
@@ -50,6 +52,7 @@ pub(super) fn stay(row: &Row<'_>) -> Result<StayRow, StoreError> {
         withdrawn: row.flag(9)?,
         fee: row.opt_int(10)?.map(Fen),
         tariff: row.opt_int(11)?,
+        basis: row.opt_text(12)?,
     })
 }
 
@@ -66,10 +69,10 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, stays: &[StayRow]) -> Result<V
              ON CONFLICT (jurisdiction_id, entry_device, entry_sequence) DO UPDATE SET vehicle_id = excluded.vehicle_id, \
              entry_second = excluded.entry_second, exit_device = excluded.exit_device, exit_sequence = excluded.exit_sequence, \
              exit_second = excluded.exit_second, withdrawn = excluded.withdrawn, fee_fen = excluded.fee_fen, \
-             tariff_id = excluded.tariff_id, batched = 0 RETURNING id, entry_device, entry_sequence",
-            places(1, chunk.len(), 12, &[])
+             tariff_id = excluded.tariff_id, basis = excluded.basis, batched = 0 RETURNING id, entry_device, entry_sequence",
+            places(1, chunk.len(), 13, &[])
         );
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 12);
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 13);
         for stay in chunk {
             values.extend([
                 j.0.into(),
@@ -84,6 +87,7 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, stays: &[StayRow]) -> Result<V
                 stay.withdrawn.into(),
                 stay.fee.map(|fee| fee.0).into(),
                 stay.tariff.into(),
+                stay.basis.as_deref().into(),
             ]);
         }
         // Neither engine promises an order of what is returned.

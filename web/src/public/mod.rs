@@ -20,7 +20,7 @@ mod overview;
 mod papers;
 mod parking;
 mod parts;
-mod pay;
+pub(crate) mod pay;
 mod people;
 pub(crate) mod plans;
 mod questions;

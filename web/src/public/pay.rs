@@ -8,11 +8,12 @@ use axum::extract::{Form, OriginalUri, Path, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Response, StatusCode};
 use serde::Deserialize;
-use shishi_kernel::{Fen, Timestamp};
+use shishi_kernel::{Fen, Timestamp, civil_date};
 use shishi_service::gateways::payment::Wallet;
 use shishi_service::parking::money::{BillPage, InvoiceForm, wallet_of, wallet_word};
 use shishi_service::parking_rows::money::payments::PaymentRow;
 use shishi_service::parking_rules::accounts::Stage;
+use shishi_service::parking_rules::price::Basis;
 use shishi_service::parking_rules::words::{self, yuan};
 
 use super::code::qr_path;
@@ -62,6 +63,8 @@ struct Page {
     /// `due`, `settled`, `credit`.
     state: &'static str,
     lines: Vec<Line>,
+    /// What the price was worked out with beside the times.
+    basis: Vec<String>,
     withdrawn: bool,
     tries: Vec<Try>,
     cash: String,
@@ -164,6 +167,7 @@ fn draw(
         owed: money(Fen(page.bill.owed.0.abs())),
         state,
         lines: lines.collect(),
+        basis: basis_words(lang, &page.basis),
         withdrawn: page.stay.withdrawn || page.stay.exit.is_none(),
         tries: page
             .payments
@@ -216,6 +220,24 @@ fn draw(
         frame,
     };
     Ok(drawn.render()?)
+}
+
+/// Class, card and discounts of a price in words, one each; nothing where the times alone made it.
+pub(crate) fn basis_words(lang: Lang, basis: &Basis) -> Vec<String> {
+    let class = basis.class.as_deref();
+    let class = class.map(|name| lang.with("basis-class", "name", name));
+    let card = basis.card.as_ref().map(|card| {
+        let last = Timestamp::from_second(card.until.as_second() - 1).unwrap_or(card.until);
+        let values = [
+            ("name", card.name.as_str().into()),
+            ("from", lang.date(civil_date(card.from)).into()),
+            ("last", lang.date(civil_date(last)).into()),
+        ];
+        lang.say("basis-card", &values)
+    });
+    let discounts = basis.discounts.iter();
+    let discounts = discounts.map(|name| lang.with("basis-discount", "name", name.as_str()));
+    class.into_iter().chain(card).chain(discounts).collect()
 }
 
 fn try_of(row: &PaymentRow, stage: Stage, lang: Lang) -> Try {

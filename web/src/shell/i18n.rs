@@ -105,6 +105,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/parking_edges.ftl"),
     ),
     (
+        "parking_grants",
+        include_str!("../../locales/zh-CN/parking_grants.ftl"),
+        include_str!("../../locales/en/parking_grants.ftl"),
+    ),
+    (
         "parking",
         include_str!("../../locales/zh-CN/parking.ftl"),
         include_str!("../../locales/en/parking.ftl"),

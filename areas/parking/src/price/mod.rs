@@ -4,12 +4,14 @@
 //! by window; caps; the class's factor; bays; surcharges and discounts in the order of the file; overstay after charging.
 
 pub(crate) mod adjust;
+mod basis;
 mod due;
 mod ladder;
 pub(crate) mod timeline;
 pub(crate) mod trace;
 mod walk;
 
+pub use basis::{Basis, CardHeld, Grant, Granted, LARGE, NEW_ENERGY};
 pub use due::{Due, Payment, Quote, due, quote};
 pub use trace::{Line, What};
 

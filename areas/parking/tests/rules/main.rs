@@ -1,6 +1,7 @@
 //! The rules of parking, as tables and against naive models.
 
 mod accounts;
+mod basis;
 mod booking_rows;
 mod bookings;
 mod build;

@@ -22,6 +22,7 @@ pub use reconcile::read_statement;
 pub use words::{Statement, wallet_of, wallet_word};
 
 pub(crate) use asks::JOB;
+pub(in crate::parking) use reconcile::bounds;
 
 use std::collections::HashMap;
 use std::sync::Arc;

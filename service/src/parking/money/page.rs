@@ -7,7 +7,7 @@ use shishi_kernel::{Date, Fen, Refusal, civil_date};
 use shishi_parking::accounts::payment::Standing;
 use shishi_parking::accounts::{Buyer, Invoice, Stage, TaxNo};
 use shishi_parking::passages::Second;
-use shishi_parking::price::Price;
+use shishi_parking::price::{Basis, Price};
 use shishi_store::parking::money::desk::{self, InvoiceRow, ObjectionRow};
 use shishi_store::parking::money::payments::{self, PaymentRow};
 use shishi_store::parking::money::{self as rows, BillRow};
@@ -51,6 +51,8 @@ pub struct BillPage {
     pub plate: Option<String>,
     /// The price with its lines; none where the stay was taken back or nothing says what it costs.
     pub price: Option<Price>,
+    /// What the price was worked out with beside the times.
+    pub basis: Basis,
     /// Tries to pay, with what people are told of each.
     pub payments: Vec<(PaymentRow, Stage)>,
     /// What the desk took at the till.
@@ -117,6 +119,7 @@ impl Service {
                 lot: String::new(),
                 plate: None,
                 price: None,
+                basis: Basis::default(),
                 payments: tries,
                 cash: Fen(cash.map(|decision| decision.fen.0).sum()),
                 invoiceable: Fen(sums.paid.0 - sums.invoiced.0),
@@ -141,6 +144,7 @@ impl Service {
         page.plate = self.masked_plates(&[page.bill.vehicle])?.remove(&page.bill.vehicle);
         if !page.stay.withdrawn && page.stay.exit.is_some() && page.stay.tariff.is_some() {
             page.price = self.price_of_stay(&page.stay)?;
+            page.basis = self.basis_of_stay(&page.stay)?;
         }
         page.wallets = self.wallets();
         Ok(page)

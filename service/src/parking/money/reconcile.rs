@@ -63,7 +63,7 @@ fn yuan(text: &str) -> Option<Fen> {
 }
 
 /// A civil day of China as instants: from, and until before.
-pub(super) fn bounds(day: Date) -> Result<(Timestamp, Timestamp), ServiceError> {
+pub(in crate::parking) fn bounds(day: Date) -> Result<(Timestamp, Timestamp), ServiceError> {
     let zone = TimeZone::fixed(Offset::constant(8));
     let start = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(ServiceError::internal);
     let next = day.checked_add(1.day()).map_err(ServiceError::internal)?;

@@ -7,6 +7,7 @@ mod board;
 mod charging;
 mod feed;
 mod figures;
+mod grants;
 mod heat;
 mod illegal;
 mod looks;
@@ -40,6 +41,10 @@ route::routes! {
     "/office/parking/ledger/{what}" { post feed::set: KEEP }
     "/office/parking/ledger/{what}/report" { post feed::report: RUN }
     "/office/parking/ledger/{what}/daily" { post feed::daily: RUN }
+    "/office/parking/stays/{id}/voucher" { post stay::voucher: RUN }
+    "/office/parking/grants" { get grants::show: SEE, post grants::send: RUN }
+    "/office/parking/grants/find" { post grants::find: RUN }
+    "/office/parking/grants/{id}" { post grants::end: RUN }
     "/office/parking/looks" { get looks::show: LOOKS }
     "/office/parking/charging" { get charging::show: SEE }
     "/office/parking/charging/operators" { get charging::operator::new: KEEP, post charging::operator::send: KEEP }
@@ -63,7 +68,7 @@ const LOOKS: Gate = Gate::May(&may::SEE_LOOKS);
 const UNSEAL: Gate = Gate::May(&may::UNSEAL_PLATE);
 
 /// The parts of the desk: address, key of its word, what is needed.
-const PARTS: [(&str, &str, &shishi_service::Action); 9] = [
+const PARTS: [(&str, &str, &shishi_service::Action); 10] = [
     ("/office/parking", "parkdesk-board", &may::SEE_PARKING),
     ("/office/parking/work", "parkdesk-work", &may::SEE_PARKING),
     ("/office/parking/money", "money-heading", &may::SEE_PARKING),
@@ -71,6 +76,7 @@ const PARTS: [(&str, &str, &shishi_service::Action); 9] = [
     ("/office/parking/illegal", "parkdesk-illegal", &may::SEE_PARKING),
     ("/office/parking/ledger", "parkdesk-ledger", &may::SEE_PARKING),
     ("/office/parking/charging", "charging-title", &may::SEE_PARKING),
+    ("/office/parking/grants", "grants-title", &may::SEE_PARKING),
     ("/office/parking/setup", "parkdesk-setup", &may::KEEP_PARKING),
     ("/office/parking/looks", "parkdesk-looks", &may::SEE_LOOKS),
 ];

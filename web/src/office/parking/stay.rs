@@ -1,4 +1,4 @@
-//! A stay: what it costs, line by line; its plate in full for a reason; its receipt from the journal.
+//! A stay: what it costs, line by line, and on what basis; discounts for it; its plate in full for a reason; its receipt from the journal.
 
 use askama::Template;
 use axum::body::Body;
@@ -9,8 +9,9 @@ use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError, may};
 
 use super::super::form::Posted;
-use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw};
+use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
 use super::{Part, lasting, parts, yuan};
+use crate::public::pay::basis_words;
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
 #[derive(Template)]
@@ -32,6 +33,12 @@ struct Page {
     /// Lines of the price: words, amount.
     lines: Vec<(String, String)>,
     total: String,
+    /// What the price was worked out with beside the times.
+    basis: Vec<String>,
+    /// Discounts that were given to it, and those that can be.
+    given: Vec<String>,
+    offered: Vec<String>,
+    may_give: bool,
     action: String,
     may_unseal: bool,
     reason: String,
@@ -52,6 +59,27 @@ pub(super) async fn unseal(State(app): State<App>, ask: Ask, Path(id): Path<i64>
         Ok(plate) => page(&app, ask, signed_in, id, form, Some(plate), None).await,
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "reason");
+            page(&app, ask, signed_in, id, form, None, Some(trouble)).await
+        }
+    }
+}
+
+/// Gives the stay a discount of its tariff.
+pub(super) async fn voucher(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<i64>,
+    sent: CheckedForm<Posted>,
+) -> Answer {
+    let (signed_in, form) = (sent.signed_in, sent.form);
+    let (actor, name, why) = (signed_in.session.actor.clone(), form.text("name"), form.text("why"));
+    match attempt(&app, move |service| service.give_voucher(&actor, id, &name, &why)).await? {
+        Ok(()) => Ok(see_other(
+            ask.lang,
+            &format!("/office/parking/stays/{id}?said=voucher-given"),
+        )),
+        Err(failure) => {
+            let trouble = Trouble::of(&failure, ask.lang, "why");
             page(&app, ask, signed_in, id, form, None, Some(trouble)).await
         }
     }
@@ -114,6 +142,17 @@ fn drawn(
     };
     let until = stay.exit.map_or(service.now().as_second(), |(_, second)| second);
     let leaf = service.batch_leaf_of_stay(id)?;
+    let basis = service.basis_of_stay(stay)?;
+    let (given, offered) = service.vouchers_of_stay(&session.actor, stay)?;
+    let given = given.iter().map(|voucher| {
+        let at = frame.lang.moment(voucher.at);
+        let values = [
+            ("at", at.into()),
+            ("name", voucher.name.as_str().into()),
+            ("reason", voucher.reason.as_str().into()),
+        ];
+        frame.lang.say("voucher-given", &values)
+    });
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
         parts: parts(&frame, session.actor.role, ""),
@@ -130,6 +169,10 @@ fn drawn(
             let line = |line: &_| words::line(line, language);
             price.lines.iter().map(|one| (line(one), yuan(one.fen.0))).collect()
         }),
+        basis: basis_words(frame.lang, &basis),
+        given: given.collect(),
+        offered,
+        may_give: may::RUN_PARKING.allows(session.actor.role) && !stay.withdrawn,
         action: frame.href(&format!("/office/parking/stays/{id}")),
         may_unseal: may::UNSEAL_PLATE.allows(session.actor.role),
         reason: typed.text("reason"),
