@@ -3,11 +3,13 @@
 
     check.py folder VKEY FOLDER [EARLIER-CHECKPOINT]
     check.py receipts VKEY FILE...
+    check.py batches VKEY FILE...
 
-It shares no code with Shishi and follows c2sp.org/tlog-tiles, tlog-checkpoint, signed-note and tlog-proof.
+The files of `batches` are receipts of one line of a batch. It shares no code with Shishi and follows c2sp.org/tlog-tiles, tlog-checkpoint, signed-note and tlog-proof.
 """
 import base64
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -117,28 +119,49 @@ def check_folder(vkey, folder, earlier=None):
     print("ok %d %s" % (size, base64.b64encode(root).decode()))
 
 
-def check_receipt(vkey, file):
-    head, _, note = read(file).partition(b"\n\n")
+def climb(result, index, size, proof):
+    """The root over so many leaves, of which one and the hashes beside its way are known."""
+    if size == 1:
+        assert not proof, "the proof is too long"
+        return result
+    assert proof, "the proof is too short"
+    middle = 1 << (size - 1).bit_length() - 1
+    if index < middle:
+        return node(climb(result, index, middle, proof[:-1]), proof[-1])
+    return node(proof[-1], climb(result, index - middle, size - middle, proof[:-1]))
+
+
+def open_receipt(vkey, text):
+    """The entry, its index and the size of the log, once they were found to belong together."""
+    head, _, note = text.partition(b"\n\n")
     header, extra, index, *proof = head.decode().split("\n")
     assert header == "c2sp.org/tlog-proof@v1" and extra.startswith("extra ") and index.startswith("index ")
     size, root = open_checkpoint(vkey, note)
     index = int(index[6:])
     assert index < size, "no such leaf"
-    result = sha(b"\x00" + base64.b64decode(extra[6:], validate=True))
+    entry = base64.b64decode(extra[6:], validate=True)
     proof = [base64.b64decode(line, validate=True) for line in proof]
+    assert climb(sha(b"\x00" + entry), index, size, proof) == root, "the proof does not lead to the root"
+    return entry, index, size
 
-    def climb(index, size, proof):
-        if size == 1:
-            assert not proof, "the proof is too long"
-            return result
-        assert proof, "the proof is too short"
-        middle = 1 << (size - 1).bit_length() - 1
-        if index < middle:
-            return node(climb(index, middle, proof[:-1]), proof[-1])
-        return node(proof[-1], climb(index - middle, size - middle, proof[:-1]))
 
-    assert climb(index, size, proof) == root, "the proof does not lead to the root"
+def check_receipt(vkey, file):
+    _, index, size = open_receipt(vkey, read(file))
     print("ok %d of %d" % (index, size))
+
+
+def check_batch(vkey, file):
+    receipt = json.loads(read(file))
+    assert set(receipt) == {"batch", "line", "lines", "number", "path", "schema"}, "not a batch receipt"
+    assert receipt["schema"] == "shishi-batch-receipt/1", "another form of receipt"
+    entry, _, _ = open_receipt(vkey, receipt["batch"].encode())
+    promised = json.loads(entry)["data"]
+    lines, number = receipt["lines"], receipt["number"]
+    assert lines == promised["lines"] and 0 <= number < lines, "the batch has no such line"
+    path = [base64.b64decode(line, validate=True) for line in receipt["path"]]
+    root = climb(sha(b"\x00" + receipt["line"].encode()), number, lines, path)
+    assert root.hex() == promised["root"], "the path does not lead to the batch's root"
+    print("ok %s" % receipt["line"])
 
 
 def main(mode, vkey, *files):
@@ -147,9 +170,9 @@ def main(mode, vkey, *files):
             check_folder(vkey, *files)
         else:
             for file in files:
-                check_receipt(vkey, file)
-    except (AssertionError, OSError, ValueError) as error:
-        sys.exit(str(error))
+                (check_batch if mode == "batches" else check_receipt)(vkey, file)
+    except (AssertionError, KeyError, OSError, TypeError, ValueError) as error:
+        sys.exit(str(error) or "refused")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! Other people's tools on our logs: Go's packages for transparency logs, and Python with openssl.
+//! Other people's tools on our logs and receipts: Go's packages for transparency logs, and Python with openssl.
 //!
 //! The project's test command installs what this needs. `SHISHI_WITHOUT_INTEROP=1` leaves it out on a machine that has neither.
 
@@ -6,6 +6,7 @@ mod common;
 
 use common::published::{Files, SMALL};
 use common::{entries, open, paths};
+use shishi_journal::{BatchReceipt, BatchTree};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -163,4 +164,69 @@ fn others_refuse_what_was_changed() {
             );
         }
     }
+}
+
+/// Lines of a batch, and what the log says of it.
+fn batch(lines: u64) -> (BatchTree, Vec<String>, Vec<u8>) {
+    let mut tree = BatchTree::default();
+    let lines: Vec<String> = (0..lines)
+        .map(|number| format!(r#"{{"fee_fen":{number},"lot":"某停车场","salt":"{number:032x}"}}"#))
+        .collect();
+    for line in &lines {
+        tree.add(line.as_bytes());
+    }
+    let root = tree.root().to_hex();
+    let entry = format!(
+        r#"{{"data":{{"lines":{},"root":"{root}"}},"kind":"batch"}}"#,
+        lines.len()
+    );
+    (tree, lines, entry.into_bytes())
+}
+
+#[test]
+fn others_accept_receipts_of_lines_and_refuse_what_was_changed() {
+    if left_out() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut log = open(folder.path());
+    let file = folder.path().join("receipt.json");
+    for size in [1, 2, 3, 7, 8, 13, 64, 100] {
+        let (tree, lines, entry) = batch(size);
+        let at = log.size();
+        log.publish(&[entry, b"another".to_vec()]).unwrap();
+        for number in [0, size / 2, size - 1] {
+            let line = &lines[usize::try_from(number).unwrap()];
+            let receipt = BatchReceipt {
+                line: line.clone(),
+                number,
+                lines: size,
+                path: tree.path(number).unwrap(),
+                batch: log.receipt(at).unwrap(),
+            };
+            fs::write(&file, receipt.to_text()).unwrap();
+            let said = Checker::Python.accept("batches", &log.vkey(), &[&file]);
+            assert_eq!(said, format!("ok {line}\n"), "line {number} of {size}");
+            let changed = |change: fn(&mut BatchReceipt)| {
+                let mut changed = receipt.clone();
+                change(&mut changed);
+                fs::write(&file, changed.to_text()).unwrap();
+                !Checker::Python.run("batches", &log.vkey(), &[&file]).status.success()
+            };
+            assert!(
+                changed(|one| one.line = one.line.replace("fee_fen", "fee_Fen")),
+                "the line"
+            );
+            assert!(changed(|one| one.lines += 1), "the number of lines");
+            assert!(changed(|one| one.number += 1), "the place");
+            assert!(changed(|one| one.path.push(shishi_journal::Hash([0; 32]))), "the path");
+            assert!(
+                changed(|one| one.batch = one.batch.replacen("index ", "index 1", 1)),
+                "the entry's place"
+            );
+        }
+    }
+    fs::write(&file, "{}").unwrap();
+    let said = Checker::Python.run("batches", &log.vkey(), &[&file]);
+    assert!(!said.status.success(), "no receipt at all");
 }

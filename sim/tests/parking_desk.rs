@@ -17,8 +17,8 @@ fn a_stay_is_a_line_of_the_journal_until_its_plate_is_forgotten() {
         let stay = two_stays(&desk, &gate);
         let receipt = |stay| service.parking_receipt(stay).map_err(|error| error.code().to_owned());
         assert_eq!(receipt(stay).unwrap_err(), "not_yet");
-        assert_eq!(service.batch_stays().unwrap(), 1, "the one that left");
-        assert_eq!(service.batch_stays().unwrap(), 0, "nothing changed since");
+        assert_eq!(service.batch_parking().unwrap(), 1, "the one that left");
+        assert_eq!(service.batch_parking().unwrap(), 0, "nothing changed since");
         assert_eq!(receipt(stay).unwrap_err(), "not_yet", "not under a checkpoint");
         service.publish_now().unwrap();
         let text = receipt(stay).unwrap();
@@ -46,7 +46,7 @@ fn a_stay_is_a_line_of_the_journal_until_its_plate_is_forgotten() {
                 shishi_service::parking_rules::passages::Reason::Misread,
             )
             .unwrap();
-        assert_eq!(service.batch_stays().unwrap(), 1);
+        assert_eq!(service.batch_parking().unwrap(), 1);
         service.publish_now().unwrap();
         assert!(receipt(stay).unwrap().contains("03:30:00"));
         // The plate's days are over; its vehicle is not inside.

@@ -28,7 +28,7 @@ const ERROR_CHARS_MAX: usize = 500;
 
 /// The daily sweep; its payload is the day.
 pub(crate) const SWEEP: &str = "sweep";
-/// Batches of stays for the journal; its payload is the hour.
+/// Batches of stays and payments for the journal; its payload is the hour.
 pub(crate) const BATCH: &str = "parking-batch";
 /// A notice on its way out; its payload is the number of the delivery.
 pub(crate) const DELIVER: &str = "deliver";
@@ -96,7 +96,7 @@ impl Service {
 
     fn run(&self, job: &JobRow, deliver: &Deliver) -> Result<(), String> {
         match job.kind.as_str() {
-            BATCH => self.batch_stays().map(drop).map_err(|error| error.to_string()),
+            BATCH => self.batch_parking().map(drop).map_err(|error| error.to_string()),
             SWEEP => self.sweep().map(drop).map_err(|error| error.to_string()),
             DELIVER => self.deliver(&job.payload, deliver),
             crate::parking::money::JOB => self.ask_provider(&job.payload),

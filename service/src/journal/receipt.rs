@@ -1,6 +1,6 @@
 //! Receipts: giving them out, and checking them for people who have no tool at hand.
 
-use shishi_journal::{Receipt, verify};
+use shishi_journal::{BatchReceipt, Receipt, verify};
 use shishi_kernel::LeafId;
 use shishi_store::journal as rows;
 
@@ -12,7 +12,7 @@ use crate::{Service, ServiceError};
 pub struct ReceiptReport {
     /// Whether signature and proof hold, and the ledger has the same entry.
     pub ok: bool,
-    /// Stable code of what is wrong: `malformed`, `other_log`, `no_entry`, `proof`, `unknown_entry`.
+    /// Stable code of what is wrong: `malformed`, `other_log`, `no_entry`, `proof`, `unknown_entry`, `line`.
     pub problem: Option<&'static str>,
     /// Index of the entry.
     pub index: Option<u64>,
@@ -20,6 +20,8 @@ pub struct ReceiptReport {
     pub tree_size: Option<u64>,
     /// The entry: canonical JSON.
     pub entry: Option<String>,
+    /// Of a receipt of one line of a batch, the line: canonical JSON. The entry is that of the batch.
+    pub line: Option<String>,
     /// The journal's year.
     pub year: Option<i16>,
 }
@@ -38,11 +40,19 @@ impl Service {
         }
     }
 
-    /// Checks the text of a receipt against this jurisdiction's key and ledger.
+    /// Checks the text of a receipt, of an entry or of one line of a batch, against this jurisdiction's key and ledger.
     ///
     /// # Errors
     /// When the store is away.
     pub fn check_receipt(&self, text: &str) -> Result<ReceiptReport, ServiceError> {
+        // A receipt of a line is JSON; that of an entry begins with its format's name.
+        if text.trim_start().starts_with('{') {
+            return self.check_batch_receipt(text);
+        }
+        self.check_receipt_of_entry(text)
+    }
+
+    fn check_receipt_of_entry(&self, text: &str) -> Result<ReceiptReport, ServiceError> {
         let mut report = ReceiptReport::default();
         let Ok(receipt) = Receipt::from_text(text) else {
             report.problem = Some("malformed");
@@ -70,6 +80,25 @@ impl Service {
             report.problem = self.unknown_entry(year, receipt.index, report.entry.as_deref())?;
         }
         report.ok = report.problem.is_none();
+        Ok(report)
+    }
+
+    /// The batch's entry like any other, and the way of the line to the root that it names.
+    fn check_batch_receipt(&self, text: &str) -> Result<ReceiptReport, ServiceError> {
+        let Ok(receipt) = BatchReceipt::from_text(text) else {
+            return Ok(ReceiptReport {
+                problem: Some("malformed"),
+                ..ReceiptReport::default()
+            });
+        };
+        let mut report = self.check_receipt_of_entry(&receipt.batch)?;
+        report.line = Some(receipt.line);
+        if let (true, Some(year)) = (report.ok, report.year) {
+            let vkey = self.inner.journal.vkey(year);
+            if !verify::verify_batch_receipt(text, Some(&vkey)).ok {
+                (report.ok, report.problem) = (false, Some("line"));
+            }
+        }
         Ok(report)
     }
 

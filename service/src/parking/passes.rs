@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use shishi_kernel::{Date, JurisdictionId, civil_date};
+use shishi_kernel::{Date, Fen, JurisdictionId, civil_date};
 use shishi_parking::plate::Plate;
 use shishi_store::Reader;
 use shishi_store::parking::bookings::BookingRow;
+use shishi_store::parking::money;
 use shishi_store::parking::passes::{self as rows, PassRow};
 use shishi_store::parking::stays::{self, StayRow};
 use shishi_store::parking::vehicles;
@@ -55,6 +56,9 @@ pub struct OwnStay {
     pub lot: (String, String),
     /// The masked plate; none where it was forgotten.
     pub plate: Option<String>,
+    /// What opens the stay's page at `/parking/pay/…`, and what is owed; none where nothing was charged, and for a stay that is settled and ended
+    /// more than three days ago, which its own slip opens: who proved a plate by its last entry is not thereby the payer of all that was before.
+    pub bill: Option<(String, Fen)>,
 }
 
 /// A booking of one's own.
@@ -184,11 +188,19 @@ impl Service {
     /// When the store is away.
     pub fn own_parking(&self, pass: i64) -> Result<OwnParking, ServiceError> {
         let j = self.jurisdiction();
-        let (proved, bookings, stays) = self.store().read(|r| {
+        let (proved, bookings, stays, bills) = self.store().read(|r| {
             let proved = rows::vehicles(r, j, pass)?;
             let stays = stays_of(r, j, &proved)?;
-            Ok::<_, ServiceError>((proved, rows::bookings(r, j, pass, LIST_MAX)?, stays))
+            let ids: Vec<i64> = stays.iter().map(|stay| stay.id).collect();
+            let bills = money::bills(r, j, &ids)?;
+            Ok::<_, ServiceError>((proved, rows::bookings(r, j, pass, LIST_MAX)?, stays, bills))
         })?;
+        let recent = self.now().as_second() - LEFT_SECONDS_MAX;
+        let bills: HashMap<i64, (String, Fen)> = bills
+            .into_iter()
+            .filter(|bill| bill.owed != Fen(0) || bill.left_second >= recent)
+            .map(|bill| (bill.stay, (bill.code, bill.owed)))
+            .collect();
         let all: Vec<i64> = bookings
             .iter()
             .map(|row| row.vehicle)
@@ -214,6 +226,7 @@ impl Service {
             row,
         };
         let own_stay = |stay: StayRow| OwnStay {
+            bill: bills.get(&stay.id).cloned(),
             lot: lot(stay.lot),
             plate: plates.get(&stay.vehicle).cloned(),
             stay,

@@ -1,10 +1,10 @@
 //! Batches of salted lines about stays and payments, whose roots are in the journal.
 
 use jiff::Timestamp;
-use shishi_kernel::{JurisdictionId, LeafId};
+use shishi_kernel::{Fen, JurisdictionId, LeafId};
 
 use super::stays::{COLUMNS, StayRow, stay};
-use crate::session::Value;
+use crate::session::{Value, chunks};
 use crate::{Reader, StoreError, Writer};
 
 /// Takes stays that ended, or were taken back, since they were last a line of a batch; at most so many. They count as lines from
@@ -23,6 +23,84 @@ pub fn take_stays(w: &mut Writer<'_>, j: JurisdictionId, limit: u32) -> Result<V
     Ok(stays)
 }
 
+/// Money that came for a stay, as it becomes a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidRow {
+    /// The number of the payment, or of the decision that took cash.
+    pub id: i64,
+    /// The stay.
+    pub stay: i64,
+    /// The provider, and our number there; none for cash.
+    pub through: Option<(String, String)>,
+    /// How much came.
+    pub fen: Fen,
+    /// How much of it went back.
+    pub refunded: Fen,
+    /// When it came, in seconds since 1970.
+    pub second: i64,
+}
+
+/// Takes payments that were paid, or partly given back, since they were last a line of a batch; at most so many. They count as lines from then on,
+/// until they change.
+///
+/// # Errors
+/// See [`take_stays`].
+pub fn take_payments(w: &mut Writer<'_>, j: JurisdictionId, limit: u32) -> Result<Vec<PaidRow>, StoreError> {
+    let sql = "UPDATE parking_payment SET batched = 1 WHERE jurisdiction_id = $1 AND id IN (SELECT id FROM parking_payment WHERE \
+               jurisdiction_id = $1 AND batched = 0 AND standing = 4 ORDER BY id LIMIT $2) \
+               RETURNING id, stay_id, wallet, trade, fen, COALESCE(paid_second, 0)";
+    let mut paid = w.all(sql, &[j.0.into(), limit.into()], |row| {
+        Ok(PaidRow {
+            id: row.int(0)?,
+            stay: row.int(1)?,
+            through: Some((row.text(2)?, row.text(3)?)),
+            fen: Fen(row.int(4)?),
+            refunded: Fen(0),
+            second: row.int(5)?,
+        })
+    })?;
+    paid.sort_unstable_by_key(|paid| paid.id);
+    let ids: Vec<i64> = paid.iter().map(|paid| paid.id).collect();
+    for chunk in chunks(&ids) {
+        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+        let sql = format!(
+            "SELECT payment_id, CAST(SUM(fen) AS BIGINT) FROM parking_refund WHERE jurisdiction_id = $1 AND standing = 3 AND payment_id IN ({}) \
+             GROUP BY payment_id",
+            list.join(", ")
+        );
+        let values: Vec<Value> = std::iter::once(j.0.into())
+            .chain(chunk.iter().map(|id| Value::from(*id)))
+            .collect();
+        for (id, fen) in w.all(&sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))? {
+            if let Ok(at) = paid.binary_search_by_key(&id, |paid| paid.id) {
+                paid[at].refunded = Fen(fen);
+            }
+        }
+    }
+    Ok(paid)
+}
+
+/// Takes cash that was taken since the last batch; at most so much.
+///
+/// # Errors
+/// See [`take_stays`].
+pub fn take_cash(w: &mut Writer<'_>, j: JurisdictionId, limit: u32) -> Result<Vec<PaidRow>, StoreError> {
+    let sql = "UPDATE parking_decision SET batched = 1 WHERE jurisdiction_id = $1 AND id IN (SELECT id FROM parking_decision WHERE \
+               jurisdiction_id = $1 AND batched = 0 AND kind = 'cash' ORDER BY id LIMIT $2) RETURNING id, stay_id, fen, at";
+    let mut paid = w.all(sql, &[j.0.into(), limit.into()], |row| {
+        Ok(PaidRow {
+            id: row.int(0)?,
+            stay: row.int(1)?,
+            through: None,
+            fen: Fen(row.int(2)?),
+            refunded: Fen(0),
+            second: row.instant(3)?.as_second(),
+        })
+    })?;
+    paid.sort_unstable_by_key(|paid| paid.id);
+    Ok(paid)
+}
+
 /// A line of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineRow {
@@ -30,7 +108,7 @@ pub struct LineRow {
     pub batch: i64,
     /// Its place in it, from 0.
     pub number: u64,
-    /// `stay` or `payment`.
+    /// `stay`, `payment` or `cash`.
     pub kind: String,
     /// Which one.
     pub subject: i64,
@@ -147,13 +225,22 @@ pub fn line_of(r: &mut Reader<'_>, j: JurisdictionId, kind: &str, subject: i64) 
     })
 }
 
+/// Whether the newest line about something can still be shown.
+///
+/// # Errors
+/// See [`take_stays`].
+pub fn has_line(r: &mut Reader<'_>, j: JurisdictionId, kind: &str, subject: i64) -> Result<bool, StoreError> {
+    let line = line_of(r, j, kind, subject)?;
+    Ok(line.is_some_and(|line| line.content.is_some()))
+}
+
 /// Which of some stays have lines.
 ///
 /// # Errors
 /// See [`take_stays`].
 pub fn with_lines(r: &mut Reader<'_>, j: JurisdictionId, stays: &[i64]) -> Result<Vec<i64>, StoreError> {
     let mut found = Vec::new();
-    for chunk in crate::session::chunks(stays) {
+    for chunk in chunks(stays) {
         let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
         let sql = format!(
             "SELECT DISTINCT subject_id FROM parking_batch_line WHERE jurisdiction_id = $1 AND kind = 'stay' AND subject_id IN ({})",
@@ -167,13 +254,25 @@ pub fn with_lines(r: &mut Reader<'_>, j: JurisdictionId, stays: &[i64]) -> Resul
     Ok(found)
 }
 
-/// Erases the contents, and with them the salts, of lines about stays of vehicles whose plates were forgotten. Gives how many.
+/// Erases the contents, and with them the salts, of lines about stays of vehicles whose plates were forgotten and about what was paid for them.
+/// Gives how many.
 ///
 /// # Errors
 /// See [`take_stays`].
 pub fn erase_forgotten(w: &mut Writer<'_>, j: JurisdictionId) -> Result<u64, StoreError> {
-    let sql = "UPDATE parking_batch_line SET content = NULL WHERE jurisdiction_id = $1 AND kind = 'stay' AND content IS NOT NULL \
-               AND subject_id IN (SELECT s.id FROM parking_stay AS s JOIN parking_vehicle AS v ON v.jurisdiction_id = s.jurisdiction_id \
-               AND v.id = s.vehicle_id WHERE s.jurisdiction_id = $1 AND v.plate_key IS NULL)";
-    w.execute(sql, &[j.0.into()])
+    let mut erased = 0;
+    for (kind, table, stay) in [
+        ("stay", "parking_stay", "id"),
+        ("payment", "parking_payment", "stay_id"),
+        ("cash", "parking_decision", "stay_id"),
+    ] {
+        let sql = format!(
+            "UPDATE parking_batch_line SET content = NULL WHERE jurisdiction_id = $1 AND kind = '{kind}' AND content IS NOT NULL \
+             AND subject_id IN (SELECT t.id FROM {table} AS t JOIN parking_stay AS s ON s.jurisdiction_id = t.jurisdiction_id AND s.id = t.{stay} \
+             JOIN parking_vehicle AS v ON v.jurisdiction_id = s.jurisdiction_id AND v.id = s.vehicle_id \
+             WHERE t.jurisdiction_id = $1 AND v.plate_key IS NULL)"
+        );
+        erased += w.execute(&sql, &[j.0.into()])?;
+    }
+    Ok(erased)
 }

@@ -347,14 +347,17 @@ verify-recent = Latest entries
 verify-recent-empty = The log has no entries yet.
 verdict-ok = The receipt holds
 verdict-bad = The receipt does not hold
+verdict-line = The line that the receipt proves
 verdict-entry = The entry in the receipt
 receipt-ok = The signature is valid, the entry is in the log, and the ledger has the same entry.
+receipt-ok-line = The signature is good, the line is in its batch, the batch’s root is in the log, and this site’s ledger has the same entry.
 receipt-place = Entry { $index }; the checkpoint has { $size } entries.
 receipt-problem = Something is wrong with the receipt ({ $code }).
 receipt-problem-malformed = This is not a whole receipt. Upload the .tlog-proof file, or paste it from the first line to the last.
 receipt-problem-other-log = This receipt belongs to another log; it was not issued here.
 receipt-problem-no-entry = The receipt does not carry the entry, so that its content cannot be compared.
 receipt-problem-proof = Signature or hashes do not fit: the receipt was altered, or not signed with this site’s key. Keep the file and tell the audit office.
+receipt-problem-line = The line does not lead to the batch’s root: the line or its path was changed. Please keep this file and tell the auditor.
 receipt-problem-unknown-entry = The receipt itself is valid, but the ledger has no such entry. This is serious. Keep the file and tell the audit office.
 
 # Open data.

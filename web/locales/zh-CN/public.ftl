@@ -311,14 +311,17 @@ verify-recent = 最近的记录
 verify-recent-empty = 日志里还没有记录。
 verdict-ok = 查验通过
 verdict-bad = 查验没有通过
+verdict-line = 凭证证明的一行
 verdict-entry = 凭证里的记录
 receipt-ok = 签名有效，记录在日志里，与本站账本一致。
+receipt-ok-line = 签名有效，这一行在批次里，批次的摘要在日志里，与本站账本一致。
 receipt-place = 第 { $index } 号记录，检查点共 { $size } 条。
 receipt-problem = 凭证有问题（{ $code }）。
-receipt-problem-malformed = 这不是一张完整的凭证。请上传 .tlog-proof 文件，或把它从第一行到最后一行完整粘贴。
+receipt-problem-malformed = 这不是一张完整的凭证。请上传 .tlog-proof 或停车凭证 .json 文件，或把它从第一行到最后一行完整粘贴。
 receipt-problem-other-log = 这张凭证属于另一本日志，不是本站签发的。
 receipt-problem-no-entry = 凭证里没有带记录原文，无从核对内容。
 receipt-problem-proof = 签名或散列对不上：凭证被改过，或不是本站的密钥签的。请保留这个文件并告诉审计机关。
+receipt-problem-line = 这一行对不上批次的摘要：行的内容或路径被改过。请保留这个文件并告诉审计机关。
 receipt-problem-unknown-entry = 凭证本身有效，但本站账本里没有同样的记录。这很严重，请保留这个文件并告诉审计机关。
 
 # Open data.

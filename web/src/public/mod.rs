@@ -94,6 +94,7 @@ pub(crate) fn pages() -> Router<App> {
         .route("/about", get(texts::handle_about))
         .merge(parking::pages())
         .route("/parking/pay/{code}", get(pay::show))
+        .route("/parking/pay/{code}/receipts/{number}", get(pay::receipt))
         .route("/parking/pay/{code}/link", post(pay::link))
         .route("/parking/pay/{code}/simulate", post(pay::simulate))
         .route("/parking/pay/{code}/invoice", post(pay::invoice))

@@ -37,6 +37,8 @@ struct Try {
     /// Our number and the provider's, for the receipt.
     numbers: String,
     paid: bool,
+    /// Where the receipt from the journal is; empty while there is none.
+    receipt: String,
 }
 
 /// A link that can be paid now.
@@ -67,7 +69,11 @@ struct Page {
     basis: Vec<String>,
     withdrawn: bool,
     tries: Vec<Try>,
-    cash: String,
+    /// Amounts of cash, each with the address of its receipt.
+    cash: Vec<(String, String)>,
+    /// Whether anything that was paid is in no batch yet.
+    receipts_wait: bool,
+    stay_receipt: String,
     codes: Vec<Code>,
     wallets: Vec<&'static str>,
     simulated: bool,
@@ -157,6 +163,24 @@ fn draw(
         fen: money(line.fen),
     });
     let codes = page.payments.iter().filter_map(|(row, _)| code_of(row, now, lang));
+    let receipt = |number: &str| lang.href(&format!("/parking/pay/{}/receipts/{number}", page.bill.code));
+    let receipt_of = |number: &String| {
+        let known = page.receipts.0.contains(number);
+        if known { receipt(number) } else { String::new() }
+    };
+    let tries: Vec<Try> = page
+        .payments
+        .iter()
+        .map(|(row, stage)| Try {
+            receipt: receipt_of(&row.trade),
+            ..try_of(row, *stage, lang)
+        })
+        .collect();
+    let cash: Vec<(String, String)> = page
+        .cash
+        .iter()
+        .map(|(number, fen)| (money(*fen), receipt_of(number)))
+        .collect();
     let drawn = Page {
         here: frame.href(&format!("/parking/pay/{}", page.bill.code)),
         lot: page.lot,
@@ -169,13 +193,12 @@ fn draw(
         lines: lines.collect(),
         basis: basis_words(lang, &page.basis),
         withdrawn: page.stay.withdrawn || page.stay.exit.is_none(),
-        tries: page
-            .payments
-            .iter()
-            .map(|(row, stage)| try_of(row, *stage, lang))
-            .collect(),
-        cash: if page.cash > Fen(0) {
-            money(page.cash)
+        receipts_wait: tries.iter().any(|one| one.paid && one.receipt.is_empty())
+            || cash.iter().any(|(_, href)| href.is_empty()),
+        tries,
+        cash,
+        stay_receipt: if page.receipts.1 {
+            receipt("stay")
         } else {
             String::new()
         },
@@ -260,6 +283,7 @@ fn try_of(row: &PaymentRow, stage: Stage, lang: Lang) -> Try {
         at: lang.moment(at),
         numbers: format!("{} {theirs}", row.trade).trim_end().to_owned(),
         paid: row.standing == 4,
+        receipt: String::new(),
     }
 }
 
@@ -276,6 +300,24 @@ fn code_of(row: &PaymentRow, now: Timestamp, lang: Lang) -> Option<Code> {
         side,
         until: lang.moment(Timestamp::from_second(until).ok()?),
     })
+}
+
+/// The receipt of the stay or of one payment, by its number, from the journal.
+pub(super) async fn receipt(State(app): State<App>, Path((code, number)): Path<(String, String)>) -> Answer {
+    let name = format!("attachment; filename=\"{number}.json\"");
+    let text = app
+        .blocking(move |service| {
+            let number = (number != "stay").then_some(number.as_str());
+            service.receipt_by_code(&code, number)
+        })
+        .await?;
+    let mut response = Response::new(Body::from(text));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let name = HeaderValue::try_from(name).map_err(|_| Failure::not_found())?;
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 /// What is chosen to pay with.

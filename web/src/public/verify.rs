@@ -71,6 +71,8 @@ struct Verdict {
     ok: bool,
     sentence: String,
     place: String,
+    /// Of a receipt of one line of a batch, the line.
+    line: String,
     entry: String,
 }
 
@@ -122,6 +124,7 @@ pub(super) fn page(
 fn verdict(frame: &Frame, report: ReceiptReport) -> Verdict {
     let lang = frame.lang;
     let sentence = match (report.ok, report.problem) {
+        (true, _) if report.line.is_some() => lang.t("receipt-ok-line").to_owned(),
         (true, _) => lang.t("receipt-ok").to_owned(),
         (false, Some(problem)) => lang
             .code("receipt-problem-", problem, &[])
@@ -136,6 +139,7 @@ fn verdict(frame: &Frame, report: ReceiptReport) -> Verdict {
         ok: report.ok,
         sentence,
         place,
+        line: report.line.map(|line| indented(&line)).unwrap_or_default(),
         entry: report.entry.map(|entry| indented(&entry)).unwrap_or_default(),
     }
 }

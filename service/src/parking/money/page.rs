@@ -8,6 +8,7 @@ use shishi_parking::accounts::payment::Standing;
 use shishi_parking::accounts::{Buyer, Invoice, Stage, TaxNo};
 use shishi_parking::passages::Second;
 use shishi_parking::price::{Basis, Price};
+use shishi_store::parking::batches;
 use shishi_store::parking::money::desk::{self, InvoiceRow, ObjectionRow};
 use shishi_store::parking::money::payments::{self, PaymentRow};
 use shishi_store::parking::money::{self as rows, BillRow};
@@ -18,6 +19,7 @@ use super::book::{BY_AGREEMENT, BY_LINK};
 use super::words::{payment_of, wallet_word};
 use super::{JOB, asks};
 use crate::once::refused;
+use crate::parking::batches::cash_number;
 use crate::parking::catalogue::invalid;
 use crate::{Service, ServiceError};
 
@@ -55,8 +57,10 @@ pub struct BillPage {
     pub basis: Basis,
     /// Tries to pay, with what people are told of each.
     pub payments: Vec<(PaymentRow, Stage)>,
-    /// What the desk took at the till.
-    pub cash: Fen,
+    /// What the desk took at the till, with the number of each on its receipt.
+    pub cash: Vec<(String, Fen)>,
+    /// Numbers of payments and cash whose receipts can be had, and whether that of the stay can.
+    pub receipts: (Vec<String>, bool),
     /// What was paid and not given back, nor stands on an invoice.
     pub invoiceable: Fen,
     /// Invoices.
@@ -114,14 +118,26 @@ impl Service {
             };
             let day = |second| civil_date(Timestamp::from_second(second).unwrap_or_default());
             let cash = desk::decisions(r, j, bill.stay)?;
-            let cash = cash.iter().filter(|decision| decision.kind == "cash");
+            let cash: Vec<_> = cash.into_iter().filter(|decision| decision.kind == "cash").collect();
+            let mut numbers = Vec::new();
+            for (row, _) in &tries {
+                numbers.extend(batches::has_line(r, j, "payment", row.id)?.then(|| row.trade.clone()));
+            }
+            for decision in &cash {
+                let has = batches::has_line(r, j, "cash", decision.id)?;
+                numbers.extend(has.then(|| cash_number(decision.id)));
+            }
             Ok::<_, ServiceError>(BillPage {
                 lot: String::new(),
                 plate: None,
                 price: None,
                 basis: Basis::default(),
                 payments: tries,
-                cash: Fen(cash.map(|decision| decision.fen.0).sum()),
+                cash: cash
+                    .iter()
+                    .map(|decision| (cash_number(decision.id), decision.fen))
+                    .collect(),
+                receipts: (numbers, batches::has_line(r, j, "stay", bill.stay)?),
                 invoiceable: Fen(sums.paid.0 - sums.invoiced.0),
                 invoices: desk::invoices_of(r, j, bill.stay)?,
                 objections: desk::objections_of(r, j, bill.stay)?,

@@ -131,7 +131,7 @@ pub fn add(w: &mut Writer<'_>, j: JurisdictionId, new: &PaymentRow) -> Result<i6
 /// See [`add`].
 pub fn put(w: &mut Writer<'_>, j: JurisdictionId, row: &PaymentRow) -> Result<(), StoreError> {
     let sql = "UPDATE parking_payment SET standing = $1, paid_second = $2, provider_no = $3, link = $4, expires_second = $5, asked = $6, \
-               trouble = $7 WHERE jurisdiction_id = $8 AND id = $9";
+               trouble = $7, batched = CASE WHEN standing = $1 THEN batched ELSE 0 END WHERE jurisdiction_id = $8 AND id = $9";
     let values = [
         row.standing.into(),
         row.paid_second.into(),
@@ -223,7 +223,7 @@ pub fn refunded_between(
     })
 }
 
-/// Keeps a refund, new or changed.
+/// Keeps a refund, new or changed. One that is done changes what its payment's line in a batch says.
 ///
 /// # Errors
 /// See [`add`].
@@ -241,6 +241,10 @@ pub fn put_refund(w: &mut Writer<'_>, j: JurisdictionId, row: &RefundRow, at: Ti
         at.into(),
     ];
     w.execute(sql, &values)?;
+    if row.done_second.is_some() {
+        let sql = "UPDATE parking_payment SET batched = 0 WHERE jurisdiction_id = $1 AND id = $2";
+        w.execute(sql, &[j.0.into(), row.payment.into()])?;
+    }
     Ok(())
 }
 

@@ -75,7 +75,7 @@ impl From<views::HistoryRow> for EntryRecord {
 pub struct ReceiptAnswer {
     /// Whether signature and proof hold, and the ledger has the same entry today.
     pub ok: bool,
-    /// Why not, as a stable code (`malformed`, `other_log`, `no_entry`, `proof` or `unknown_entry`); null when it does.
+    /// Why not, as a stable code (`malformed`, `other_log`, `no_entry`, `proof`, `unknown_entry` or `line`); null when it does.
     pub problem: Option<String>,
     /// The entry's index in the tree.
     pub index: Option<u64>,
@@ -83,6 +83,8 @@ pub struct ReceiptAnswer {
     pub tree_size: Option<u64>,
     /// The entry in the receipt: canonical JSON.
     pub entry: Option<String>,
+    /// Of a receipt of one line of a batch, the line: canonical JSON. The entry is that of the batch.
+    pub line: Option<String>,
     /// The journal's year.
     pub year: Option<i16>,
 }
@@ -95,6 +97,7 @@ impl From<ReceiptReport> for ReceiptAnswer {
             index: report.index,
             tree_size: report.tree_size,
             entry: report.entry,
+            line: report.line,
             year: report.year,
         }
     }

@@ -61,6 +61,9 @@ struct Stay {
     fee: String,
     inside: bool,
     lines: Vec<(String, String)>,
+    /// Where it is paid and its receipts are; empty where there is no such page.
+    pay: String,
+    owed: bool,
 }
 
 struct Choice {
@@ -372,5 +375,11 @@ fn stay(service: &Service, frame: &Frame, own: &OwnStay, now: Timestamp) -> Resu
         fee: fee.map(|fee| yuan(frame, fee)).unwrap_or_default(),
         inside: exit.is_none(),
         lines,
+        pay: own
+            .bill
+            .as_ref()
+            .map(|(code, _)| frame.href(&format!("/parking/pay/{code}")))
+            .unwrap_or_default(),
+        owed: own.bill.as_ref().is_some_and(|(_, owed)| owed.0 > 0),
     })
 }
