@@ -16,7 +16,7 @@ use shishi_service::parking::{Heard, HeardWhat};
 use shishi_service::parking_rows::lots::{DeviceRow, LotRow};
 use shishi_service::parking_rules::accounts::Stage;
 use shishi_service::parking_rules::passages::{Colour, Reason, Way};
-use shishi_service::{Backend, Deliver, Service};
+use shishi_service::{Backend, Deliver, Service, ServiceError};
 
 const NOON: &str = "2026-05-11T04:00:00Z";
 const VEHICLES: u64 = 30;
@@ -219,6 +219,7 @@ fn a_day_at_its_worst_ends_with_every_fen_in_its_place() {
         decide(&town);
         town.settle();
         town.check();
+        receipts(&town);
         reconcile(&town);
         let money = town.service.parking_money(&town.clerk).unwrap();
         let forged: u64 = town
@@ -302,6 +303,88 @@ fn paid_code(town: &Town) -> Option<String> {
         let paid = page.payments.iter().any(|(_, stage)| *stage == Stage::Paid);
         (paid && page.bill.owed == Fen(0)).then_some(gate.code)
     })
+}
+
+/// Every payment that came, by whatever way, is a line of the journal that its payer can show, and somebody else's program agrees.
+fn receipts(town: &Town) {
+    let (service, folder) = (&town.service, folder());
+    let bills: Vec<String> = (1..=i64::try_from(VEHICLES).unwrap())
+        .filter_map(|stay| Some(service.bill_of_stay(stay).unwrap()?.code))
+        .collect();
+    let code = |result: Result<String, ServiceError>| result.map_err(|error| error.code().to_owned());
+    let paid = |code: &str| {
+        let page = service.bill_page(code).unwrap();
+        let through = page.payments.iter().filter(|(row, _)| row.standing == 4);
+        let through: Vec<(String, i64)> = through.map(|(row, _)| (row.trade.clone(), row.fen.0)).collect();
+        let cash = page.cash.iter().map(|(number, fen)| (number.clone(), fen.0));
+        through.into_iter().chain(cash).collect::<Vec<_>>()
+    };
+    service.batch_parking().unwrap();
+    assert_eq!(
+        service.batch_parking().unwrap(),
+        0,
+        "each once, while it stays as it is"
+    );
+    service.publish_now().unwrap();
+    let (vkey, mut files, mut refunded) = (service.journal_head().unwrap().vkey, Vec::new(), 0);
+    for bill in &bills {
+        for (number, fen) in paid(bill) {
+            let text = service.receipt_by_code(bill, Some(&number)).unwrap();
+            let checked = shishi_service::verify_batch_receipt(&text, Some(&vkey));
+            assert!(checked.ok, "{:?}", checked.problems);
+            let report = service.check_receipt(&text).unwrap();
+            assert!(report.ok, "{report:?}");
+            let line: serde_json::Value = serde_json::from_str(&report.line.unwrap()).unwrap();
+            assert_eq!(
+                (line["amount_fen"].as_i64(), line["number"].as_str()),
+                (Some(fen), Some(number.as_str()))
+            );
+            refunded += line["refunded_fen"].as_i64().unwrap();
+            let file = folder.path().join(format!("{number}.json"));
+            std::fs::write(&file, &text).unwrap();
+            files.push(file);
+            let less = text.replace(&format!("amount_fen\\\":{fen}"), &format!("amount_fen\\\":{}", fen - 1));
+            assert_ne!(less, text);
+            let report = service.check_receipt(&less).unwrap();
+            assert_eq!((report.ok, report.problem), (false, Some("line")), "another amount");
+        }
+        assert_eq!(
+            code(service.receipt_by_code(bill, Some("P000000000000000000000000"))),
+            Err("not_found".into())
+        );
+    }
+    assert!(
+        files.len() > 15 && files.iter().any(|file| file.to_string_lossy().contains("/C")),
+        "{files:?}"
+    );
+    assert_eq!(refunded, 100, "the line of what was given back says so");
+    // One's own code opens nobody else's payment.
+    let number = bills.iter().find_map(|bill| paid(bill).pop()).unwrap().0;
+    let others = bills
+        .iter()
+        .filter(|bill| paid(bill).iter().all(|(known, _)| *known != number));
+    for bill in others {
+        assert_eq!(
+            code(service.receipt_by_code(bill, Some(&number))),
+            Err("not_found".into())
+        );
+    }
+    if std::env::var_os("SHISHI_WITHOUT_INTEROP").is_some_and(|value| value == "1") {
+        return;
+    }
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../journal/interop/check.py");
+    let checked = std::process::Command::new("python3")
+        .arg(script)
+        .args(["batches", &vkey])
+        .args(&files)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("ok {\"amount_fen")).count(),
+        files.len()
+    );
 }
 
 fn reconcile(town: &Town) {

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
 
-use crate::session::Row;
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// After so many attempts a job is left to a person.
@@ -29,6 +29,32 @@ pub struct JobRow {
     pub last_error: Option<String>,
 }
 
+/// Which jobs a worker looks for.
+#[derive(Clone, Copy, Debug)]
+pub enum Kinds<'a> {
+    /// All of them.
+    Every,
+    /// Those of one kind.
+    Only(&'a str),
+    /// All but those of some kinds.
+    AllBut(&'a [&'a str]),
+}
+
+impl Kinds<'_> {
+    /// The condition, whose values are counted from `first`, and the values.
+    fn condition(self, first: usize) -> (String, Vec<Value>) {
+        let kinds = match &self {
+            Self::Every => return (String::new(), Vec::new()),
+            Self::Only(kind) => std::slice::from_ref(kind),
+            Self::AllBut(kinds) => kinds,
+        };
+        let not = if matches!(self, Self::AllBut(_)) { "NOT " } else { "" };
+        let list: Vec<String> = (0..kinds.len()).map(|at| format!("${}", first + at)).collect();
+        let values = kinds.iter().map(|kind| Value::from(*kind));
+        (format!(" AND kind {not}IN ({})", list.join(", ")), values.collect())
+    }
+}
+
 /// Adds a job, in the unit of work of the change that asks for it.
 ///
 /// # Errors
@@ -44,7 +70,7 @@ pub fn add(
     w.insert(sql, &[j.0.into(), kind.into(), payload.into(), due_at.into()])
 }
 
-/// Claims the next job that is due until a later time; `None` when none is.
+/// Claims the next job of some kinds that is due until a later time; `None` when none is.
 ///
 /// # Errors
 /// See [`add`].
@@ -53,11 +79,15 @@ pub fn claim(
     j: JurisdictionId,
     now: Timestamp,
     until: Timestamp,
+    kinds: Kinds<'_>,
 ) -> Result<Option<JobRow>, StoreError> {
+    let (condition, of_kinds) = kinds.condition(4);
     let sql = format!(
-        "SELECT {COLUMNS} FROM job WHERE jurisdiction_id = $1 AND due_at <= $2 AND attempts < $3 ORDER BY due_at, id LIMIT 1"
+        "SELECT {COLUMNS} FROM job WHERE jurisdiction_id = $1 AND due_at <= $2 AND attempts < $3{condition} ORDER BY due_at, id LIMIT 1"
     );
-    let Some(mut job) = w.one(&sql, &[j.0.into(), now.into(), ATTEMPTS_MAX.into()], job_row)? else {
+    let mut values = vec![j.0.into(), now.into(), ATTEMPTS_MAX.into()];
+    values.extend(of_kinds);
+    let Some(mut job) = w.one(&sql, &values, job_row)? else {
         return Ok(None);
     };
     // Another process may have claimed it since it was read; then there is nothing for this one now.
@@ -69,13 +99,17 @@ pub fn claim(
     Ok((claimed == 1).then_some(job))
 }
 
-/// Whether a job waits for a worker. Asked before [`claim`], so that an idle worker writes nothing.
+/// Whether a job of some kinds waits for a worker. Asked before [`claim`], so that an idle worker writes nothing.
 ///
 /// # Errors
 /// See [`add`].
-pub fn is_due(r: &mut Reader<'_>, j: JurisdictionId, now: Timestamp) -> Result<bool, StoreError> {
-    let sql = "SELECT id FROM job WHERE jurisdiction_id = $1 AND due_at <= $2 AND attempts < $3 LIMIT 1";
-    let found = r.one(sql, &[j.0.into(), now.into(), ATTEMPTS_MAX.into()], |row| row.int(0))?;
+pub fn is_due(r: &mut Reader<'_>, j: JurisdictionId, now: Timestamp, kinds: Kinds<'_>) -> Result<bool, StoreError> {
+    let (condition, of_kinds) = kinds.condition(4);
+    let sql =
+        format!("SELECT id FROM job WHERE jurisdiction_id = $1 AND due_at <= $2 AND attempts < $3{condition} LIMIT 1");
+    let mut values = vec![j.0.into(), now.into(), ATTEMPTS_MAX.into()];
+    values.extend(of_kinds);
+    let found = r.one(&sql, &values, |row| row.int(0))?;
     Ok(found.is_some())
 }
 

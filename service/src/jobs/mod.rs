@@ -1,5 +1,6 @@
 //! Work that is done after a commit: the daily sweep, and deliveries.
 //!
+//! Each lane of work has a thread of its own ([`Lane`]), so that whoever is asked something outside and does not answer holds up nobody else.
 //! A worker claims a job for [`LEASE_SECONDS`], does it and ends it. One that died leaves a claim that runs out, and another
 //! worker, of this process or of another one, takes the job; so every kind of work may be done twice and bears that. A
 //! failure is tried again later and later, and after [`shishi_store::jobs::ATTEMPTS_MAX`] attempts left to an administrator.
@@ -11,7 +12,7 @@ pub use worker::Worker;
 
 use jiff::{SignedDuration, Timestamp};
 use shishi_kernel::{Actor, civil_date};
-use shishi_store::jobs::{self as rows, JobRow};
+use shishi_store::jobs::{self as rows, JobRow, Kinds};
 use shishi_store::jurisdictions;
 
 use crate::notices::Deliver;
@@ -37,6 +38,37 @@ const SWEPT: &str = "sweep.day";
 /// The setting that holds the last hour for which batches were asked.
 const BATCHED: &str = "parking.batch_hour";
 
+/// Jobs that are done one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// All of them, for tests and a year that is played.
+    All,
+    /// What asks nobody outside: sweeps, batches, and whatever no other lane names.
+    Inside,
+    /// Notices on their way out.
+    Deliver,
+    /// Questions to providers of payments.
+    Pay,
+}
+
+impl Lane {
+    const OUTSIDE: &[&str] = &[DELIVER, crate::parking::money::JOB];
+
+    const fn kinds(self) -> Kinds<'static> {
+        match self {
+            Self::All => Kinds::Every,
+            Self::Inside => Kinds::AllBut(Self::OUTSIDE),
+            Self::Deliver => Kinds::Only(DELIVER),
+            Self::Pay => Kinds::Only(crate::parking::money::JOB),
+        }
+    }
+
+    /// Whether the lane sees to it that a new day and a new hour have their jobs.
+    const fn begins_days(self) -> bool {
+        matches!(self, Self::All | Self::Inside)
+    }
+}
+
 impl Service {
     /// Does everything that is due by the service's clock, the sweep of a new day first; answers how many jobs were done or
     /// tried. For a year that is played, and for tests; a server has a [`Worker`].
@@ -45,26 +77,27 @@ impl Service {
     /// When the store is away; a job that fails is not an error here.
     pub fn run_due_jobs(&self, deliver: &Deliver) -> Result<u32, ServiceError> {
         let mut done = 0;
-        while self.run_one_job(deliver)? {
+        while self.run_one_job(deliver, Lane::All)? {
             done += 1;
         }
         Ok(done)
     }
 
-    /// Does the next job that is due; `false` when none is.
-    pub(crate) fn run_one_job(&self, deliver: &Deliver) -> Result<bool, ServiceError> {
+    /// Does the next job of a lane that is due; `false` when none is.
+    pub(crate) fn run_one_job(&self, deliver: &Deliver, lane: Lane) -> Result<bool, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         let today = civil_date(now).to_string();
         let hour = now.strftime("%Y-%m-%dT%H").to_string();
-        let parks = !self.parking()?.lots.is_empty();
+        let (kinds, begins) = (lane.kinds(), lane.begins_days());
+        let parks = begins && !self.parking()?.lots.is_empty();
         let (due, swept, batched) = self.store().read(|r| {
             let (swept, batched) = (
                 jurisdictions::setting(r, j, SWEPT)?,
                 jurisdictions::setting(r, j, BATCHED)?,
             );
-            Ok::<_, ServiceError>((rows::is_due(r, j, now)?, swept, batched))
+            Ok::<_, ServiceError>((rows::is_due(r, j, now, kinds)?, swept, batched))
         })?;
-        let new_day = swept.is_none_or(|day| day < today);
+        let new_day = begins && swept.is_none_or(|day| day < today);
         let new_hour = parks && batched.is_none_or(|known| known < hour);
         if !due && !new_day && !new_hour {
             return Ok(false);
@@ -78,7 +111,7 @@ impl Service {
             if new_hour && jurisdictions::advance_setting(w, j, BATCHED, &hour)? {
                 rows::add(w, j, BATCH, &hour, now)?;
             }
-            rows::claim(w, j, now, until)
+            rows::claim(w, j, now, until, kinds)
         })?;
         let Some(job) = claimed else { return Ok(false) };
         let outcome = self.run(&job, deliver);

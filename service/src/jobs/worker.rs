@@ -1,4 +1,4 @@
-//! The thread that does jobs while a server runs.
+//! The threads that do jobs while a server runs: one for each lane, one that keeps what is free and booked up to date, and one that learns.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
+use super::Lane;
 use crate::Service;
 use crate::notices::Deliver;
 
-/// How long the worker sleeps when nothing is due; another process may have added something.
+/// How long a thread sleeps when nothing is due; another process may have added something.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits when the store is away.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -17,7 +18,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// How often it is looked whether a note of how full lots are is due.
 const FORECAST: Duration = Duration::from_secs(5);
 
-/// Ends the worker when dropped, after the job that it is at.
+/// Ends the worker when dropped, after the jobs that it is at.
 pub struct Worker {
     stop: Arc<Stop>,
     threads: Vec<JoinHandle<()>>,
@@ -27,6 +28,17 @@ pub struct Worker {
 struct Stop {
     asked: Mutex<bool>,
     bell: Condvar,
+}
+
+impl Stop {
+    /// Waits for so long, or until it is time to stop; whether it is.
+    fn after(&self, wait: Duration) -> bool {
+        let mut asked = self.asked.lock();
+        if !*asked && !wait.is_zero() {
+            self.bell.wait_for(&mut asked, wait);
+        }
+        *asked
+    }
 }
 
 impl std::fmt::Debug for Worker {
@@ -52,14 +64,15 @@ impl Service {
     pub fn start_worker(&self, deliver: Deliver) -> Worker {
         let stop = Arc::<Stop>::default();
         let (service, asked) = (self.clone(), Arc::clone(&stop));
-        let works = std::thread::spawn(move || service.work_until(&asked, &deliver));
+        let mut threads = vec![std::thread::spawn(move || service.tend_until(&asked))];
         // Learning takes seconds, for which no job should wait.
         let (service, asked) = (self.clone(), Arc::clone(&stop));
-        let forecasts = std::thread::spawn(move || service.forecast_until(&asked));
-        Worker {
-            stop,
-            threads: vec![works, forecasts],
+        threads.push(std::thread::spawn(move || service.forecast_until(&asked)));
+        for lane in [Lane::Inside, Lane::Deliver, Lane::Pay] {
+            let (service, asked, deliver) = (self.clone(), Arc::clone(&stop), Arc::clone(&deliver));
+            threads.push(std::thread::spawn(move || service.work_until(&asked, &deliver, lane)));
         }
+        Worker { stop, threads }
     }
 
     fn forecast_until(&self, stop: &Stop) {
@@ -67,17 +80,14 @@ impl Service {
             if let Err(error) = self.tend_forecast() {
                 tracing::warn!(%error, "lots are not forecast");
             }
-            let mut asked = stop.asked.lock();
-            if !*asked {
-                stop.bell.wait_for(&mut asked, FORECAST);
-            }
-            if *asked {
+            if stop.after(FORECAST) {
                 return;
             }
         }
     }
 
-    fn work_until(&self, stop: &Stop, deliver: &Deliver) {
+    /// Keeps up to date what is free in lots, and lets bookings lapse when they fall due.
+    fn tend_until(&self, stop: &Stop) {
         loop {
             if let Err(error) = self.tend_live() {
                 tracing::warn!(%error, "what is free in lots may be old");
@@ -85,19 +95,23 @@ impl Service {
             if let Err(error) = self.advance_bookings() {
                 tracing::warn!(%error, "bookings that are due have not lapsed yet");
             }
-            let wait = match self.run_one_job(deliver) {
+            if stop.after(IDLE) {
+                return;
+            }
+        }
+    }
+
+    fn work_until(&self, stop: &Stop, deliver: &Deliver, lane: Lane) {
+        loop {
+            let wait = match self.run_one_job(deliver, lane) {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => IDLE,
                 Err(error) => {
-                    tracing::error!(%error, "jobs cannot be reached; trying again");
+                    tracing::error!(%error, ?lane, "jobs cannot be reached; trying again");
                     AFTER_FAILURE
                 }
             };
-            let mut asked = stop.asked.lock();
-            if !*asked && !wait.is_zero() {
-                stop.bell.wait_for(&mut asked, wait);
-            }
-            if *asked {
+            if stop.after(wait) {
                 return;
             }
         }

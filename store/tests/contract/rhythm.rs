@@ -1,5 +1,6 @@
 //! Supervision slips, and the jobs that are done after a commit.
 
+use shishi_store::jobs::Kinds;
 use shishi_store::slips::{self, NewSlip};
 use shishi_store::{StoreError, jobs, jurisdictions};
 
@@ -71,10 +72,14 @@ fn a_job_is_claimed_once_tried_again_and_in_the_end_left_to_a_person() {
         });
         assert_eq!(undone, Err(StoreError::Conflict), "a job goes with its change");
         let id = store.write(move |w| jobs::add(w, j, "mail", "2", at(10))).unwrap();
-        let claim = move |now, until| store.write(move |w| jobs::claim(w, j, at(now), at(until))).unwrap();
+        let claim = move |now, until| {
+            store
+                .write(move |w| jobs::claim(w, j, at(now), at(until), Kinds::Every))
+                .unwrap()
+        };
         assert_eq!(claim(9, 100), None, "not before its time");
-        assert_eq!(store.read(|r| jobs::is_due(r, j, at(9))), Ok(false));
-        assert_eq!(store.read(|r| jobs::is_due(r, j, at(10))), Ok(true));
+        assert_eq!(store.read(|r| jobs::is_due(r, j, at(9), Kinds::Every)), Ok(false));
+        assert_eq!(store.read(|r| jobs::is_due(r, j, at(10), Kinds::Every)), Ok(true));
         let first = claim(10, 100).unwrap();
         assert_eq!((first.id, first.payload.as_str(), first.attempts), (id, "2", 1));
         assert_eq!(claim(99, 200), None, "claimed by somebody");
@@ -107,6 +112,32 @@ fn a_job_is_claimed_once_tried_again_and_in_the_end_left_to_a_person() {
     });
 }
 
+#[test]
+fn a_worker_for_some_kinds_leaves_the_others() {
+    on_both_engines(|store| {
+        let j = jurisdiction(store);
+        store
+            .write(move |w| {
+                for kind in ["pay", "mail", "sweep", "pay"] {
+                    jobs::add(w, j, kind, "", at(0))?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let take = |kinds: Kinds<'static>| {
+            let mut taken = Vec::new();
+            while store.read(|r| jobs::is_due(r, j, at(1), kinds)).unwrap() {
+                let claimed = store.write(move |w| jobs::claim(w, j, at(1), at(300), kinds)).unwrap();
+                taken.push(claimed.unwrap().kind);
+            }
+            taken
+        };
+        assert_eq!(take(Kinds::AllBut(&["pay", "mail"])), ["sweep"]);
+        assert_eq!(take(Kinds::Only("pay")), ["pay", "pay"]);
+        assert_eq!(take(Kinds::Every), ["mail"]);
+    });
+}
+
 /// Many workers at once: every job is one worker's until its claim runs out, and then another's.
 #[test]
 fn two_workers_never_hold_a_job_at_once() {
@@ -126,8 +157,8 @@ fn two_workers_never_hold_a_job_at_once() {
                     let store = store.clone();
                     std::thread::spawn(move || {
                         let mut held = Vec::new();
-                        while store.read(|r| jobs::is_due(r, j, at(now))).unwrap() {
-                            let claimed = store.write(move |w| jobs::claim(w, j, at(now), at(now + 300)));
+                        while store.read(|r| jobs::is_due(r, j, at(now), Kinds::Every)).unwrap() {
+                            let claimed = store.write(move |w| jobs::claim(w, j, at(now), at(now + 300), Kinds::Every));
                             // Another worker was faster, or the engine asks to try again.
                             if let Ok(Some(job)) = claimed {
                                 held.push(job.payload);
