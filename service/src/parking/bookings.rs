@@ -30,8 +30,6 @@ use crate::{Service, ServiceError};
 
 /// Commands of a lot that are decided in one unit of work at most.
 const COMMANDS_AT_ONCE_MAX: usize = 256;
-/// A vehicle that entered longer ago than this, in seconds, is not met as one that comes for its booking now.
-const MET_SECONDS_MAX: i64 = 15 * 60;
 
 /// The lots whose bookings are kept in memory.
 #[derive(Default)]
@@ -417,16 +415,21 @@ impl Service {
         let mut lots: BTreeMap<i64, Vec<(Command, Option<i64>)>> = BTreeMap::new();
         for change in changes {
             let stay = &change.after;
-            let was_inside = change
-                .before
-                .as_ref()
-                .is_some_and(|before| !before.withdrawn && before.exit.is_none());
+            let before = change.before.as_ref().filter(|before| !before.withdrawn);
+            let was_inside = before.is_some_and(|before| before.exit.is_none());
             let is_inside = !stay.withdrawn && stay.exit.is_none();
-            let recent = now.as_second() - stay.entry_second <= MET_SECONDS_MAX;
-            let vehicle = vehicle_id(stay.vehicle);
-            let command = match (was_inside, is_inside) {
-                (false, true) if recent => Command::Enter(vehicle),
-                (true, false) => Command::Leave(vehicle),
+            let plate = vehicle_id(stay.vehicle);
+            let minute = |second: i64| Minute(second.div_euclid(60));
+            let told = |left| Command::Told {
+                plate,
+                came: minute(stay.entry_second),
+                left,
+            };
+            let command = match (was_inside, is_inside, stay.exit) {
+                (false, true, _) => told(None),
+                (true, false, _) => Command::Leave(plate),
+                // A gate that was cut off tells of a whole visit at once.
+                (false, false, Some((_, second))) if before.is_none() && !stay.withdrawn => told(Some(minute(second))),
                 _ => continue,
             };
             lots.entry(stay.lot).or_default().push((command, None));

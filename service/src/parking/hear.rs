@@ -3,7 +3,7 @@
 //! Whoever speaks has an answer only when it is durable. Many that speak at once are heard in one unit of work. One message that no
 //! device can have meant is refused by itself; what came with it is taken.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
 use shishi_kernel::{Actor, JurisdictionId, civil_date};
@@ -326,7 +326,7 @@ impl Service {
         });
         let numbers = self.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
         let mut taken = vec![Taken::New; messages.len()];
-        let (mut incoming, mut places, mut bays) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut incoming, mut places, mut bays) = (Vec::new(), Vec::new(), BayWords::new());
         for (at, (key, lot, confidence_min, checked)) in messages.into_iter().enumerate() {
             let said = match checked {
                 Checked::Plain(said) => said,
@@ -339,10 +339,7 @@ impl Service {
                     continue;
                 }
                 Checked::Bay(said) => {
-                    let last = bays.entry(said.bay).or_insert(said);
-                    if (last.at, last.sequence) < (said.at, said.sequence) {
-                        *last = said;
-                    }
+                    bays.entry(said.bay).or_default().push((at, said));
                     continue;
                 }
             };
@@ -355,10 +352,7 @@ impl Service {
             places.push(at);
         }
         let mut led = Led::default();
-        let said: Vec<BaySaid> = bays.into_values().collect();
-        let changed: BTreeSet<i64> = lots::bays_said(w, j, &said)?.into_iter().collect();
-        led.bays
-            .extend(said.into_iter().filter(|said| changed.contains(&said.bay)));
+        led.bays = take_bays(w, j, bays, &mut taken)?;
         let (heard, turned) = take(w, j, now, &incoming)?;
         for (at, outcome) in places.into_iter().zip(heard) {
             taken[at] = outcome;
@@ -446,6 +440,41 @@ fn numbered(said: Said, number: Option<i64>) -> Said {
         },
         (said, _) => said,
     }
+}
+
+/// What was said of bays, each with its place among the messages.
+type BayWords = BTreeMap<i64, Vec<(usize, BaySaid)>>;
+
+/// Keeps the newest word on each bay, and says of each word whether it is new. No other word on a bay is remembered: one that is not newer than what is
+/// known is answered like one that was there before. Gives the words that changed something.
+fn take_bays(
+    w: &mut Writer<'_>,
+    j: JurisdictionId,
+    mut bays: BayWords,
+    taken: &mut [Taken],
+) -> Result<Vec<BaySaid>, ServiceError> {
+    let order = |said: &BaySaid| (said.at, said.sequence);
+    for words in bays.values_mut() {
+        words.sort_by_key(|(at, said)| (order(said), *at));
+    }
+    // Only where a bay was spoken of more than once does it take more than the outcome to know which words were new.
+    let several: Vec<i64> = bays
+        .iter()
+        .filter(|(_, words)| words.len() > 1)
+        .map(|(bay, _)| *bay)
+        .collect();
+    let last = lots::bays_last(w, j, &several)?;
+    let newest: Vec<BaySaid> = bays.values().filter_map(|words| Some(words.last()?.1)).collect();
+    let changed: HashSet<i64> = lots::bays_said(w, j, &newest)?.into_iter().collect();
+    for (bay, words) in &bays {
+        let mut known = last.get(bay).copied();
+        for (at, said) in words {
+            let is_new = changed.contains(bay) && known.is_none_or(|known| known < order(said));
+            taken[*at] = if is_new { Taken::New } else { Taken::Before };
+            known = known.max(Some(order(said)));
+        }
+    }
+    Ok(newest.into_iter().filter(|said| changed.contains(&said.bay)).collect())
 }
 
 fn count(

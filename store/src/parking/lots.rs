@@ -1,5 +1,7 @@
 //! Lots, their bays, their tariffs and their devices.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
@@ -326,6 +328,33 @@ pub struct BaySaid {
     pub at: Timestamp,
     /// The message's number, which decides between two of one moment.
     pub sequence: u64,
+}
+
+/// When each of some bays was last said something of, and under which number; those of which nothing was said are absent.
+///
+/// # Errors
+/// See [`put_lot`].
+pub fn bays_last(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    bays: &[i64],
+) -> Result<HashMap<i64, (Timestamp, u64)>, StoreError> {
+    let mut last = HashMap::new();
+    for chunk in chunks(bays) {
+        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+        let sql = format!(
+            "SELECT id, seen_at, seen_sequence FROM parking_bay WHERE jurisdiction_id = $1 AND seen_at IS NOT NULL AND id IN ({})",
+            list.join(", ")
+        );
+        let values: Vec<Value> = std::iter::once(j.0.into())
+            .chain(chunk.iter().map(|id| Value::from(*id)))
+            .collect();
+        last.extend(r.all(&sql, &values, |row| {
+            let sequence = narrow("parking_bay", "seen_sequence", row.opt_int(2)?.unwrap_or_default())?;
+            Ok((row.int(0)?, (row.instant(1)?, sequence)))
+        })?);
+    }
+    Ok(last)
 }
 
 /// Takes in what sensors said; what is older than what is known changes nothing. Gives those that did change something.

@@ -1,6 +1,6 @@
 //! What a lot answers: first what was due, then the question, then offers to those who wait for what became free.
 
-use super::life::{Ask, Cancellation, Command, Event, Pending, Place, Rejection, State, Verdict, What};
+use super::life::{Ask, Booking, Cancellation, Command, Event, Pending, Place, Rejection, State, Verdict, What};
 use super::lot::{Asked, Lot, Question};
 use super::{BOOKINGS_MAX, BayId, BookingId, BookingRefusal, Interval, Minute, RequestId, VehicleId};
 
@@ -121,10 +121,7 @@ impl Lot {
                 _ => Err(BookingRefusal::StateWrong { booking: id.0 }),
             },
             Command::Cancel(id, why) => self.cancel(id, why, now),
-            Command::Enter(plate) => {
-                let id = self.expected(plate, now).ok_or(BookingRefusal::NothingBooked {})?;
-                done(id, now, What::Entered)
-            }
+            Command::Told { plate, came, left } => self.told(plate, came, left, now),
             Command::Leave(plate) => {
                 let inside = self
                     .vehicles
@@ -258,7 +255,7 @@ impl Lot {
             return Ok(());
         };
         let terms = self.terms();
-        let counts = |at: &&Minute| at.later(terms.no_show_memory) > now;
+        let counts = |(at, _): &&(Minute, BookingId)| at.later(terms.no_show_memory) > now;
         let no_shows = vehicle.no_shows.iter().filter(counts).count();
         if terms.no_shows_max > 0 && no_shows >= terms.no_shows_max as usize {
             return Err(Rejection::PlateNoShows);
@@ -324,6 +321,52 @@ impl Lot {
         }
     }
 
+    /// A plate was read at the entry at a minute: for the booking that it was expected for then, be that reserved still, or released meanwhile since nothing was
+    /// heard of it.
+    fn told(&self, plate: VehicleId, came: Minute, left: Option<Minute>, now: Minute) -> Decided {
+        let reserved = self.expected(plate, came).and_then(|id| self.booking(id));
+        let missed = || self.missed(plate, came);
+        let booking = reserved.or_else(missed).ok_or(BookingRefusal::NothingBooked {})?;
+        let what = match (booking.state, left) {
+            (State::Reserved { .. }, None) => What::Entered,
+            (State::Reserved { place, .. }, Some(_)) => What::CameInTime { came, left, place },
+            _ => {
+                let place = self
+                    .place_again(booking.interval, came, left)
+                    .ok_or(BookingRefusal::NothingBooked {})?;
+                What::CameInTime { came, left, place }
+            }
+        };
+        done(booking.id, now, what)
+    }
+
+    /// The booking nobody seemed to come for, which the plate was expected for at a minute.
+    fn missed(&self, plate: VehicleId, came: Minute) -> Option<&Booking> {
+        let no_shows = self
+            .vehicles
+            .get(&plate)
+            .into_iter()
+            .flat_map(|vehicle| &vehicle.no_shows);
+        no_shows
+            .filter_map(|(_, id)| self.booking(*id))
+            .filter(|booking| matches!(booking.state, State::NoShow { .. }))
+            .find(|booking| {
+                let held = booking.interval.start().earlier(self.terms().hold_minutes);
+                held <= came && came < self.terms().no_show_at(booking.interval)
+            })
+    }
+
+    /// What is kept for a booking that was released though its vehicle had come: what was its own until the release, and the rest of its time where nobody else has
+    /// that by now. No bay: which one was kept is not remembered, and the vehicle stands where it stands.
+    fn place_again(&self, interval: Interval, came: Minute, left: Option<Minute>) -> Option<Place> {
+        let released = self.terms().no_show_at(interval);
+        let end = left.map_or(interval.end(), |left| left.min(interval.end()));
+        let rest = Interval::new(released, end);
+        let fits = rest.is_some_and(|rest| self.taken.peak(rest) < self.terms().quota);
+        let until = if fits { interval.end() } else { released };
+        Interval::new(came, until).map(|kept| Place { kept, bay: None })
+    }
+
     /// The booking that the plate is expected for: from the hold on, until it is released.
     fn expected(&self, plate: VehicleId, now: Minute) -> Option<BookingId> {
         let open = self.vehicles.get(&plate).into_iter().flat_map(|vehicle| &vehicle.open);
@@ -355,7 +398,7 @@ fn again(asked: &Asked, question: Question) -> Decided {
 fn frees(what: What) -> bool {
     match what {
         What::Cancelled(_) | What::NoShow | What::Left | What::Failed(_) | What::Rejected(_) => true,
-        What::Changed | What::ChangeDropped | What::Entered => true,
+        What::Changed | What::ChangeDropped | What::Entered | What::CameInTime { .. } => true,
         What::ChangeAsked { verdict, .. } => matches!(verdict, Verdict::Reserved(_)),
         What::Asked { .. } | What::Confirmed | What::Offered { .. } => false,
     }

@@ -32,8 +32,15 @@ pub enum Command {
     Reject(BookingId),
     /// The booking is given up, or taken away with a reason.
     Cancel(BookingId, Cancellation),
-    /// The plate was read at the entry.
-    Enter(VehicleId),
+    /// It is told that the plate was read at the entry at a minute, be it now or long ago, and where the visit is over already, when it left.
+    Told {
+        /// The vehicle.
+        plate: VehicleId,
+        /// When it came.
+        came: Minute,
+        /// When it left.
+        left: Option<Minute>,
+    },
     /// The plate was read at the exit.
     Leave(VehicleId),
     /// Nothing; only what was due.
@@ -222,6 +229,13 @@ pub enum What {
     Offered { place: Place, until: Minute },
     /// The vehicle came.
     Entered,
+    /// It is told late that the vehicle had come in time, after the booking was released or after the vehicle left again. A no-show that was recorded
+    /// stands in the record and counts no more.
+    CameInTime {
+        came: Minute,
+        left: Option<Minute>,
+        place: Place,
+    },
     /// The vehicle left.
     Left,
     /// It was given up or taken away.
@@ -294,6 +308,9 @@ pub(super) fn stepped(booking: Booking, at: Minute, what: What) -> Option<Bookin
             State::Pending(Pending::Offer { place, until })
         }
         (What::Entered, State::Reserved { place, .. }) => State::Fulfilled { at, place, left: None },
+        (What::CameInTime { came, left, place }, State::Reserved { .. } | State::NoShow { .. }) => {
+            State::Fulfilled { at: came, place, left }
+        }
         (
             What::Left,
             State::Fulfilled {

@@ -32,8 +32,8 @@ pub(super) struct Vehicle {
     pub(super) open: BTreeSet<BookingId>,
     /// Bookings it came for and has not left.
     pub(super) inside: BTreeSet<BookingId>,
-    /// When it did not come, oldest first.
-    pub(super) no_shows: VecDeque<Minute>,
+    /// When it did not come, and for which booking, oldest first.
+    pub(super) no_shows: VecDeque<(Minute, BookingId)>,
 }
 
 /// The bookings of one lot.
@@ -248,8 +248,11 @@ impl Lot {
             self.index(&before, false);
         }
         self.index(&after, true);
-        if what == What::NoShow {
-            self.vehicles.entry(after.plate).or_default().no_shows.push_back(at);
+        let no_shows = &mut self.vehicles.entry(after.plate).or_default().no_shows;
+        match what {
+            What::NoShow => no_shows.push_back((at, id)),
+            What::CameInTime { .. } => no_shows.retain(|(_, booking)| *booking != id),
+            _ => {}
         }
         self.bookings.insert(id, after);
     }
@@ -315,7 +318,7 @@ impl Lot {
         self.requests.retain(|_, asked| !ended.contains(&asked.booking));
         let memory = self.terms.no_show_memory;
         self.vehicles.retain(|_, vehicle| {
-            vehicle.no_shows.retain(|at| at.later(memory) > before);
+            vehicle.no_shows.retain(|(at, _)| at.later(memory) > before);
             !(vehicle.open.is_empty() && vehicle.inside.is_empty() && vehicle.no_shows.is_empty())
         });
     }

@@ -59,8 +59,13 @@ fn change(request: u128, booking: u64, start: i64, end: i64) -> Command {
     }
 }
 
-fn enter(plate: u8) -> Command {
-    Command::Enter(VehicleId(plate.into()))
+/// The plate is read at a minute after [`NOW`].
+fn came(plate: u8, minute: i64) -> Command {
+    Command::Told {
+        plate: VehicleId(plate.into()),
+        came: Minute(NOW.0 + minute),
+        left: None,
+    }
 }
 
 /// The answer to the last of the commands, each at its minute after [`NOW`], in words.
@@ -149,10 +154,21 @@ fn every_refusal_and_rejection_has_a_row() {
             terms(),
             vec![mine, (31, Command::Cancel(BookingId(1), Cancellation::Blocked))],
         ),
-        ("booking.nothing_booked", terms(), vec![mine, (44, enter(1))]),
-        ("done", terms(), vec![mine, (45, enter(1))]),
-        ("done", terms(), vec![mine, (79, enter(1))]),
-        ("booking.nothing_booked", terms(), vec![mine, (80, enter(1))]),
+        ("booking.nothing_booked", terms(), vec![mine, (44, came(1, 44))]),
+        ("done", terms(), vec![mine, (45, came(1, 45))]),
+        ("done", terms(), vec![mine, (79, came(1, 79))]),
+        ("booking.nothing_booked", terms(), vec![mine, (80, came(1, 80))]),
+        // Told after the release, of a minute at which it was kept, or was not.
+        ("done", terms(), vec![mine, (300, came(1, 45))]),
+        ("done", terms(), vec![mine, (300, came(1, 79))]),
+        ("booking.nothing_booked", terms(), vec![mine, (300, came(1, 44))]),
+        ("booking.nothing_booked", terms(), vec![mine, (300, came(1, 80))]),
+        ("booking.nothing_booked", terms(), vec![mine, (300, came(2, 79))]),
+        (
+            "booking.nothing_booked",
+            terms(),
+            vec![mine, (300, came(1, 79)), (301, came(1, 79))],
+        ),
         // Who leaves at 120 does not meet who is kept for from 120 on, and meets who is kept for from 119 on.
         ("reserved", terms(), vec![mine, (0, book(2, ask(2, 135, 180)))]),
         ("Full", terms(), vec![mine, (0, book(2, ask(2, 134, 180)))]),
@@ -240,7 +256,7 @@ fn the_gate_keeps_what_is_booked() {
             "{minute} {plate} {free}"
         );
     }
-    let (lot, _) = answer(terms(), &[(0, book(1, ask(1, 60, 120))), (50, enter(1))]);
+    let (lot, _) = answer(terms(), &[(0, book(1, ask(1, 60, 120))), (50, came(1, 50))]);
     assert_eq!(
         lot.gate(VehicleId(2), 1, Minute(NOW.0 + 50)),
         Gate::Open,
@@ -290,4 +306,61 @@ fn what_becomes_free_is_offered_in_turn_and_lapses() {
     );
     assert!(matches!(state(&lot, 3), State::Reserved { .. }));
     assert_eq!(lot.due(), Some(Minute(NOW.0 + 80)), "and then nobody comes");
+}
+
+/// A vehicle came at minute 70 for its booking from 60 to 120, which was released at 80 since nothing was heard.
+fn late(terms: Terms, between: &[(i64, Command)], left: Option<i64>) -> Lot {
+    let mut commands = vec![(0, book(1, ask(1, 60, 120)))];
+    commands.extend_from_slice(between);
+    let told = Command::Told {
+        plate: VehicleId(1),
+        came: Minute(NOW.0 + 70),
+        left: left.map(|left| Minute(NOW.0 + left)),
+    };
+    commands.push((90, told));
+    let (lot, said) = answer(terms, &commands);
+    assert_eq!(said, "done");
+    lot
+}
+
+#[test]
+fn who_came_in_time_is_no_no_show_however_late_that_is_told() {
+    let state = |lot: &Lot| lot.booking(BookingId(1)).map(|booking| booking.state);
+    let fulfilled = |kept: (i64, i64), left: Option<i64>| {
+        let place = shishi_parking::booking::Place {
+            kept: at(kept.0, kept.1),
+            bay: None,
+        };
+        let left = left.map(|left| Minute(NOW.0 + left));
+        Some(State::Fulfilled {
+            at: Minute(NOW.0 + 70),
+            place,
+            left,
+        })
+    };
+    let mut lot = late(terms(), &[], None);
+    assert_eq!(state(&lot), fulfilled((70, 120), None));
+    // The place is its own again, and the no-show counts no more.
+    let full = lot.handle(book(7, ask(7, 100, 130)), Minute(NOW.0 + 91)).answer;
+    assert_eq!(
+        full,
+        Ok(Answer::Asked(
+            BookingId(2),
+            Verdict::Rejected(shishi_parking::booking::Rejection::Full)
+        ))
+    );
+    let again = lot.handle(book(8, ask(1, 200, 260)), Minute(NOW.0 + 92)).answer;
+    assert!(matches!(again, Ok(Answer::Asked(_, Verdict::Reserved(_)))), "{again:?}");
+    // What somebody else got meanwhile stays theirs: only what was its own until the release is kept.
+    let lot = late(terms(), &[(85, book(2, ask(2, 90, 150)))], None);
+    assert_eq!(state(&lot), fulfilled((70, 80), None));
+    assert_eq!(lot.peak(at(60, 150)), 1, "nothing is promised twice");
+    // It may have left again before anybody heard that it came.
+    let lot = late(terms(), &[], Some(85));
+    assert_eq!(state(&lot), fulfilled((70, 120), Some(85)));
+    assert_eq!((lot.peak(at(60, 85)), lot.peak(at(85, 120))), (1, 0));
+    let two = Terms { quota: 2, ..terms() };
+    let lot = late(two, &[(85, book(2, ask(2, 90, 150)))], Some(95));
+    assert_eq!(lot.peak(at(90, 95)), 2);
+    assert_eq!(lot.peak(at(95, 150)), 1);
 }

@@ -69,10 +69,21 @@ impl Judge {
                     keeps.places.truncate(1);
                 }
             }
+            What::CameInTime { left, place, .. } => {
+                let (start, end, bay) = line(place);
+                let end = left.map_or(end, |left| left.0.min(end));
+                let places = if start < end {
+                    vec![(start, end, bay)]
+                } else {
+                    Vec::new()
+                };
+                self.keeps.insert(event.booking, Keeps { places });
+            }
             What::Left => {
                 if let Some(keeps) = self.keeps.get_mut(&event.booking) {
-                    let place = &mut keeps.places[0];
-                    place.1 = place.1.min(event.at.0);
+                    for place in &mut keeps.places {
+                        place.1 = place.1.min(event.at.0);
+                    }
                 }
             }
             What::Cancelled(_) | What::NoShow | What::Rejected(_) | What::Failed(_) => {
@@ -129,9 +140,19 @@ impl Judge {
                 interval, bay, verdict, ..
             } => (interval, bay, verdict),
             What::Offered { place, .. } => (place.kept, None, Verdict::Reserved(place)),
+            What::CameInTime { place, .. } => (place.kept, None, Verdict::Reserved(place)),
             _ => return,
         };
         let own = Some(event.booking);
+        if let What::CameInTime { came, left, place } = event.what {
+            let end = left.map_or(place.kept.end(), |left| left.min(place.kept.end()));
+            let own_time = came.0.max(place.kept.start().0);
+            assert!(
+                end.0 <= own_time || self.peak(own_time, end.0, own) < terms.quota,
+                "{row}: over the quota after {event:?}"
+            );
+            return;
+        }
         match verdict {
             Verdict::Reserved(place) | Verdict::Confirmation(place, _) => {
                 let (start, end) = (place.kept.start().0, place.kept.end().0);
@@ -211,7 +232,7 @@ fn command(dice: &mut Dice, now: Minute, lot: &Lot, requests: u128) -> Command {
     let booking = BookingId(last.saturating_sub(dice.below(30)));
     let wish = (!lot.terms().bays.is_empty() && dice.below(3) == 0)
         .then(|| BayId(u32::try_from(1 + dice.below(6)).expect("few")));
-    match dice.below(20) {
+    match dice.below(21) {
         0..=6 => {
             let ask = Ask {
                 plate: plate(dice),
@@ -246,17 +267,31 @@ fn command(dice: &mut Dice, now: Minute, lot: &Lot, requests: u128) -> Command {
             let expected = lot
                 .bookings()
                 .filter(|booking| matches!(booking.state, State::Reserved { .. }));
-            Command::Enter(
-                expected
-                    .min_by_key(|booking| booking.interval.start())
-                    .map_or(plate(dice), |one| one.plate),
-            )
+            let one = expected.min_by_key(|booking| booking.interval.start());
+            Command::Told {
+                plate: one.map_or(plate(dice), |one| one.plate),
+                came: now,
+                left: (dice.below(8) == 0).then(|| now.later(1)),
+            }
         }
         18 => {
             let inside = lot
                 .bookings()
                 .find(|booking| matches!(booking.state, State::Fulfilled { left: None, .. }));
             Command::Leave(inside.map_or(plate(dice), |one| one.plate))
+        }
+        19 => {
+            // What a gate says that was cut off: somebody came who was given up.
+            let missed = lot
+                .bookings()
+                .filter(|booking| matches!(booking.state, State::NoShow { .. }))
+                .last();
+            let late = u32::try_from(dice.below(40)).expect("few");
+            Command::Told {
+                plate: missed.map_or(plate(dice), |one| one.plate),
+                came: missed.map_or(now, |one| one.interval.start()).earlier(15).later(late),
+                left: (dice.below(2) == 0).then(|| now),
+            }
         }
         _ => Command::Advance,
     }
@@ -342,6 +377,7 @@ fn name(event: &Event) -> &'static str {
         What::Confirmed => "confirmed",
         What::Offered { .. } => "offered",
         What::Entered => "entered",
+        What::CameInTime { .. } => "came in time",
         What::Left => "left",
         What::Cancelled(_) => "cancelled",
         What::NoShow => "no-show",
@@ -372,6 +408,7 @@ fn no_place_is_promised_twice_and_none_refused_that_was_free() {
             "change",
             "change rejected",
             "entered",
+            "came in time",
             "left",
             "cancelled",
             "no-show",
