@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use shishi_kernel::Fen;
+use shishi_service::gateways::alipay::certificates::Certificates;
 use shishi_service::gateways::keys::{PrivateKey, PublicKey, SealKey};
 use shishi_service::gateways::payment::Provider;
 use shishi_service::gateways::{HttpRequest, HttpResponse, Method, alipay, wechat};
@@ -62,7 +63,12 @@ struct Alipay {
     app_id: String,
     seller_id: String,
     key_file: PathBuf,
-    alipay_key_file: PathBuf,
+    /// In key mode.
+    alipay_key_file: Option<PathBuf>,
+    /// In certificate mode, all three.
+    app_cert_file: Option<PathBuf>,
+    root_cert_file: Option<PathBuf>,
+    alipay_cert_file: Option<PathBuf>,
     app_auth_token: Option<String>,
     #[serde(default = "alipay_address")]
     gateway_url: String,
@@ -104,11 +110,26 @@ pub fn read(file: &Path, public_address: &str) -> Result<PaymentsSetup> {
         providers.push(Provider::WeChat(merchant));
     }
     if let Some(alipay) = settings.alipay {
+        let files = (&alipay.app_cert_file, &alipay.root_cert_file, &alipay.alipay_cert_file);
+        let (certificates, alipay_key) = match (&alipay.alipay_key_file, files) {
+            (Some(key), (None, None, None)) => (None, PublicKey::read(&secret(key)?)?),
+            (None, (Some(app), Some(root), Some(own))) => {
+                let (names, key) = Certificates::read(&secret(app)?, &secret(root)?, &secret(own)?)?;
+                (Some(names), key)
+            }
+            _ => {
+                return Err(anyhow!(
+                    "{}: alipay needs either alipay_key_file, or app_cert_file, root_cert_file and alipay_cert_file",
+                    file.display()
+                ));
+            }
+        };
         let merchant = alipay::Merchant {
             app_id: alipay.app_id,
             seller_id: alipay.seller_id,
             key: PrivateKey::read(&secret(&alipay.key_file)?)?,
-            alipay_key: PublicKey::read(&secret(&alipay.alipay_key_file)?)?,
+            alipay_key,
+            certificates,
             app_auth_token: alipay.app_auth_token,
             gateway_url: alipay.gateway_url,
             notify_url: notify("alipay"),
@@ -177,15 +198,42 @@ mod tests {
         let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/payments");
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        for name in ["merchant.pem", "alipay.pub.pem", "wechat.pub.pem"] {
+        for name in [
+            "merchant.pem",
+            "alipay.pub.pem",
+            "wechat.pub.pem",
+            "app.crt.pem",
+            "roots.crt.pem",
+            "alipay.crt.pem",
+        ] {
             std::fs::copy(keys.join(name), folder.path().join(name)).unwrap();
         }
         write("v3.key", "demonstration-key-of-32-letters.\n");
         let alipay = r#""alipay":{"app_id":"2021000000000001","seller_id":"2088000000000001","key_file":"merchant.pem","alipay_key_file":"alipay.pub.pem"}"#;
         let wechat = r#""wechat":{"app_id":"wxshishi00000001","merchant_id":"1900000001","serial":"5157F09EFDC096DE15EBE81A47057A7232F1B8E1","key_file":"merchant.pem","api_v3_key_file":"v3.key","platform_serial":"PUB_KEY_ID_0119000000012026010100000000000001","platform_key_file":"wechat.pub.pem"}"#;
+        let certificates =
+            r#""app_cert_file":"app.crt.pem","root_cert_file":"roots.crt.pem","alipay_cert_file":"alipay.crt.pem""#;
         for (text, providers) in [
             (format!("{{{alipay},{wechat},\"owing_max_fen\":100}}"), Some(2)),
             (format!("{{{wechat}}}"), Some(1)),
+            (
+                format!(
+                    "{{{}}}",
+                    alipay.replace(r#""alipay_key_file":"alipay.pub.pem""#, certificates)
+                ),
+                Some(1),
+            ),
+            // Half of one mode and half of the other is none.
+            (
+                format!(
+                    "{{{}}}",
+                    alipay.replace(
+                        r#""alipay_key_file""#,
+                        r#""app_cert_file":"app.crt.pem","alipay_key_file""#
+                    )
+                ),
+                None,
+            ),
             ("{}".to_owned(), None),
             (format!("{{{}}}", alipay.replace("merchant.pem", "nothing.pem")), None),
             (format!("{{{}}}", alipay.replace("seller_id", "sellerid")), None),

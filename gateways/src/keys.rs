@@ -92,7 +92,15 @@ impl PublicKey {
         } else {
             bare(text)
         };
-        let key = info.as_deref().and_then(unwrap_rsa).ok_or(unusable)?;
+        Self::from_info(&info.ok_or(unusable)?)
+    }
+
+    /// Takes the key out of `SubjectPublicKeyInfo` in DER, as a certificate holds it.
+    ///
+    /// # Errors
+    /// [`GatewayError::KeyUnusable`] when it is no RSA key in that form.
+    pub fn from_info(info: &[u8]) -> Result<Self, GatewayError> {
+        let key = unwrap_rsa(info).ok_or(GatewayError::KeyUnusable { what: "public key" })?;
         Ok(Self(Arc::from(key)))
     }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use common::{House, config, folder, on_postgres};
 use jiff::Timestamp;
 use shishi_kernel::{Actor, Fen, Role};
-use shishi_service::gateways::payment::{Agreement, Plate, PlateColour, Wallet};
+use shishi_service::gateways::payment::{Agreement, Block, Plate, PlateColour, Wallet};
 use shishi_service::gateways::simulator::{Down, Kind as Line, Simulator, Trouble, pair};
 use shishi_service::parking::money::{GateView, InvoiceForm, MoneyDecision, PaymentsSetup, wallet_word};
 use shishi_service::parking::{Heard, HeardWhat};
@@ -504,5 +504,57 @@ fn barriers_open_while_providers_are_away_and_close_only_where_somebody_can_pay(
             (Fen(0), Fen(0), 1)
         );
         town.check();
+    });
+}
+
+#[test]
+fn exits_are_told_to_whoever_wants_to_know_and_agreements_asked_for_again() {
+    each_backend("exits", Trouble::none(), |town| {
+        let inside = |at: usize| town.simulators[at].lock().unwrap().inside();
+        let signed = Plate::new(plate(3), PlateColour::Blue).unwrap();
+        let agree = |agreement| {
+            let mut simulator = town.simulators[1].lock().unwrap();
+            simulator.set_agreement(&signed, agreement, town.service.now());
+        };
+        agree(Agreement::Usable);
+        for number in 1..=3 {
+            town.pass(town.now(), Way::Entry, number);
+        }
+        town.wait(1);
+        assert_eq!((inside(0), inside(1)), (3, 3));
+        town.second.fetch_add(3_600, Ordering::SeqCst);
+        town.pass(town.now(), Way::Exit, 1);
+        town.wait(25);
+        assert_eq!((inside(0), inside(1)), (3, 2), "WeChat has no such call");
+        town.simulators[1].lock().unwrap().set_down(Some(Down::Silent));
+        town.pass(town.now(), Way::Exit, 2);
+        town.wait(25);
+        assert_eq!(inside(1), 2);
+        town.simulators[1].lock().unwrap().set_down(None);
+        town.wait(60);
+        assert_eq!(inside(1), 1, "told again when it is there again");
+        // Whoever signed at the entry has ended it since: what was said then is good for then only.
+        agree(Agreement::Blocked(Block::NotSigned));
+        let left = town.pass(town.now(), Way::Exit, 3);
+        assert_eq!(
+            (left.open, left.why),
+            (true, "charge"),
+            "nobody is asked at the barrier"
+        );
+        town.wait(25);
+        let page = town.service.bill_page(&left.code.unwrap()).unwrap();
+        let (payment, stage) = &page.payments[0];
+        assert_eq!(
+            (*stage, payment.trouble.as_deref()),
+            (Stage::Failed, Some("payment.declined"))
+        );
+        assert!(page.bill.owed > Fen(0) && page.bill.owed == page.bill.charged);
+        let day: Timestamp = NOON.parse().unwrap();
+        let until = day.checked_add(jiff::SignedDuration::from_hours(9)).unwrap();
+        assert!(
+            town.simulators[1].lock().unwrap().statement(day, until).is_empty(),
+            "no money was asked for"
+        );
+        assert_eq!(inside(1), 0);
     });
 }

@@ -1,4 +1,4 @@
-//! Alipay, gateway 1.0 with RSA2 in key mode: parking by plate (车牌付), payment by QR code, refunds.
+//! Alipay, gateway 1.0 with RSA2, in key mode or by certificates: parking by plate (车牌付), payment by QR code, refunds.
 //!
 //! A request is a form whose fields are signed in the order of their names. A response is believed only if the piece of text that stands under
 //! the method's own key is signed, exactly as it came; a callback only if its fields are, without `sign` and `sign_type`.
@@ -7,6 +7,7 @@
 //! second effect because the caller's own state decides ([`Notification`](crate::payment::Notification) is applied once, not counted).
 
 mod calls;
+pub mod certificates;
 pub(crate) use calls::methods;
 pub mod notification;
 pub mod signing;
@@ -14,6 +15,7 @@ pub mod signing;
 use crate::GatewayError;
 use crate::keys::{PrivateKey, PublicKey};
 use crate::payment::{Agreement, Block, ProviderNo};
+use certificates::Certificates;
 
 /// The address that everything is asked of, unless a test says otherwise.
 pub const GATEWAY_URL: &str = "https://openapi.alipay.com/gateway.do";
@@ -29,6 +31,8 @@ pub struct Merchant {
     pub key: PrivateKey,
     /// Alipay's key for this app.
     pub alipay_key: PublicKey,
+    /// The certificates of both keys, in certificate mode; none in key mode.
+    pub certificates: Option<Certificates>,
     /// The token of the merchant that a service provider acts for, if it acts for one.
     pub app_auth_token: Option<String>,
     /// Where everything is asked; [`GATEWAY_URL`].

@@ -27,6 +27,11 @@ pub fn parse(merchant: &Merchant, request: &HttpRequest) -> Result<Notification,
     if field("sign_type") != Some("RSA2") {
         return Err(GatewayError::Forged(Forgery::Unsigned));
     }
+    if let (Some(names), Some(certificate)) = (&merchant.certificates, field("alipay_cert_sn"))
+        && names.alipay != certificate
+    {
+        return Err(GatewayError::Forged(Forgery::KeyUnknown));
+    }
     merchant
         .alipay_key
         .verify(callback_text(&fields).as_bytes(), signature)?;

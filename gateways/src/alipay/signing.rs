@@ -60,7 +60,10 @@ pub(super) fn request(
     notify: bool,
     moment: &Moment,
 ) -> Result<HttpRequest, GatewayError> {
+    let certificates = merchant.certificates.as_ref();
     let common = [
+        ("app_cert_sn", certificates.map_or("", |names| &names.app)),
+        ("alipay_root_cert_sn", certificates.map_or("", |names| &names.root)),
         ("app_id", merchant.app_id.as_str()),
         ("method", method),
         ("format", "JSON"),
@@ -176,6 +179,13 @@ pub(super) fn answer<T: DeserializeOwned>(
         .or_else(|| under("error_response"))
         .ok_or(malformed.clone())?;
     let signature: Option<String> = under("sign").and_then(|sign| serde_json::from_str(sign).ok());
+    let certificate: Option<String> = under("alipay_cert_sn").and_then(|name| serde_json::from_str(name).ok());
+    // Signed with another key than that of the certificate we have: Alipay's was renewed, or it is somebody else's.
+    if let (Some(names), Some(certificate)) = (&merchant.certificates, &certificate)
+        && names.alipay != *certificate
+    {
+        return Err(GatewayError::Forged(Forgery::KeyUnknown));
+    }
     let verdict: Verdict = serde_json::from_str(signed).map_err(|_| malformed.clone())?;
     match signature {
         Some(signature) => merchant.alipay_key.verify(signed.as_bytes(), &signature)?,

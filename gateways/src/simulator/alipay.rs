@@ -1,6 +1,7 @@
 //! The simulator as Alipay speaks.
 
 use super::house::{Fate, House, Order, Told};
+use crate::alipay::certificates::Certificates;
 use crate::alipay::methods;
 use crate::alipay::signing::{Fields, callback_text, node, read_form, request_text};
 use crate::keys::{PrivateKey, PublicKey};
@@ -18,6 +19,8 @@ pub(super) struct Face {
     pub(super) merchant_key: PublicKey,
     pub(super) key: PrivateKey,
     pub(super) notify_url: String,
+    /// In certificate mode the names of certificates that requests must bear, and that answers do.
+    pub(super) certificates: Option<Certificates>,
 }
 
 impl Face {
@@ -39,7 +42,15 @@ impl Face {
         }
         let said = said.to_string();
         let signature = self.key.sign(said.as_bytes()).unwrap_or_default();
-        json_text(format!(r#"{{"{}":{said},"sign":"{signature}"}}"#, node(method)))
+        let certificate = self
+            .certificates
+            .as_ref()
+            .map(|names| format!(r#""alipay_cert_sn":"{}","#, names.alipay));
+        let certificate = certificate.unwrap_or_default();
+        json_text(format!(
+            r#"{{"{}":{said},{certificate}"sign":"{signature}"}}"#,
+            node(method)
+        ))
     }
 
     /// The fields of a request of the merchant's; none where it is not.
@@ -54,7 +65,11 @@ impl Face {
             .ok()?;
         let plain =
             is("app_id", &self.app_id) && is("sign_type", "RSA2") && is("charset", "utf-8") && is("version", "1.0");
-        plain.then_some(fields)
+        let named = match &self.certificates {
+            Some(names) => is("app_cert_sn", &names.app) && is("alipay_root_cert_sn", &names.root),
+            None => true,
+        };
+        (plain && named).then_some(fields)
     }
 
     pub(super) fn callback(&self, id: &str, told: &Told, spoil: Option<u64>, now: Timestamp) -> Option<HttpRequest> {
@@ -74,6 +89,9 @@ impl Face {
         put("sign_type", "RSA2".to_owned());
         put("app_id", self.app_id.clone());
         put("seller_id", self.seller_id.clone());
+        if let Some(names) = &self.certificates {
+            put("alipay_cert_sn", names.alipay.clone());
+        }
         put("out_trade_no", order.number.clone());
         put("trade_no", order.provider_no.clone());
         put("trade_status", status(order).to_owned());

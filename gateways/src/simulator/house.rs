@@ -171,6 +171,11 @@ impl House {
         parking
     }
 
+    /// How many vehicles are inside, as far as it was told.
+    pub(super) fn inside(&self) -> usize {
+        self.inside.len()
+    }
+
     /// The vehicle is no longer inside.
     pub(super) fn exit(&mut self, parking: &str) {
         self.inside.remove(parking);

@@ -16,7 +16,7 @@ pub mod pair;
 mod wechat;
 
 pub use house::{Kind, StatementLine};
-pub use pair::{Pair, pair};
+pub use pair::{Pair, pair, pair_by_certificates};
 
 use crate::payment::{Agreement, Plate, Wallet};
 use crate::{HttpRequest, HttpResponse};
@@ -283,6 +283,19 @@ impl Simulator {
         let paid = self.house.pay(code, now);
         self.advance(now);
         paid
+    }
+
+    /// How many vehicles are inside, by the entries and exits that it was told of.
+    #[must_use]
+    pub fn inside(&self) -> usize {
+        self.house.inside()
+    }
+
+    /// Has Alipay take requests from then on that name these certificates, and name its own.
+    pub(crate) fn ask_for_certificates(&mut self, names: crate::alipay::certificates::Certificates) {
+        if let Face::Alipay(face) = &mut self.face {
+            face.certificates = Some(names);
+        }
     }
 
     /// Takes it out of order, or puts it back.

@@ -2,6 +2,7 @@
 
 use super::{Face, Simulator, Trouble, alipay, wechat};
 use crate::GatewayError;
+use crate::alipay::certificates::Certificates;
 use crate::keys::{PrivateKey, PublicKey, SealKey};
 use crate::payment::{Provider, Wallet};
 
@@ -16,6 +17,12 @@ const WECHAT: (&str, &str) = (
 const ALIPAY: (&str, &str) = (
     include_str!("../../../fixtures/payments/alipay.pem"),
     include_str!("../../../fixtures/payments/alipay.pub.pem"),
+);
+/// Of the merchant's key, of Alipay's, and of who signed both with others.
+const CERTIFICATES: (&str, &str, &str) = (
+    include_str!("../../../fixtures/payments/app.crt.pem"),
+    include_str!("../../../fixtures/payments/roots.crt.pem"),
+    include_str!("../../../fixtures/payments/alipay.crt.pem"),
 );
 const SEAL: &str = "demonstration-key-of-32-letters.";
 const MERCHANT_ID: &str = "1900000001";
@@ -79,6 +86,7 @@ pub fn pair(
                 seller_id: SELLER_ID.to_owned(),
                 key,
                 alipay_key: PublicKey::read(ALIPAY.1)?,
+                certificates: None,
                 app_auth_token: None,
                 gateway_url: format!("{base_url}/gateway.do"),
                 notify_url: notify_url.clone(),
@@ -90,6 +98,7 @@ pub fn pair(
                 merchant_key,
                 key: PrivateKey::read(ALIPAY.0)?,
                 notify_url,
+                certificates: None,
             };
             (Provider::Alipay(merchant), Face::Alipay(face))
         }
@@ -98,4 +107,24 @@ pub fn pair(
         provider,
         simulator: Simulator::new(face, seed, trouble),
     })
+}
+
+/// The same with Alipay in certificate mode.
+///
+/// # Errors
+/// [`GatewayError`] when an address is none.
+pub fn pair_by_certificates(
+    base_url: &str,
+    notify_url: &str,
+    seed: u64,
+    trouble: Trouble,
+) -> Result<Pair, GatewayError> {
+    let mut made = pair(Wallet::Alipay, base_url, notify_url, seed, trouble)?;
+    let (app, roots, alipay) = CERTIFICATES;
+    let (names, key) = Certificates::read(app, roots, alipay)?;
+    if let Provider::Alipay(merchant) = &mut made.provider {
+        (merchant.certificates, merchant.alipay_key) = (Some(names.clone()), key);
+    }
+    made.simulator.ask_for_certificates(names);
+    Ok(made)
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod callbacks;
+mod certificates;
 mod commands;
 mod signatures;
 mod tampering;

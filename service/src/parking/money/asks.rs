@@ -5,8 +5,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use shishi_gateways::payment::{
-    self as gateway, Agreement, Amount, Charge, Close, Command, Done, Enter, Moment, Nonce, OrderNo, Provider,
-    ProviderNo, Query, Refund, RefundQuery, Speaks, StayNo, Text, Trade, TradeState, Way,
+    self as gateway, Agreement, Amount, Charge, Close, Command, Done, Enter, Exit, Moment, Nonce, OrderNo, PlateStatus,
+    Provider, ProviderNo, Query, Refund, RefundQuery, Speaks, StayNo, Text, Trade, TradeState, Way,
 };
 use shishi_gateways::{Decline, GatewayError};
 use shishi_kernel::{Fen, Refusal};
@@ -14,6 +14,7 @@ use shishi_parking::accounts::payment::{RefundStanding, Standing};
 use shishi_parking::accounts::{Payment, Said, Word};
 use shishi_store::jobs;
 use shishi_store::parking::messages::{self, Said as Message};
+use shishi_store::parking::money as bills;
 use shishi_store::parking::money::payments::{self, AgreementRow, PaymentRow};
 use shishi_store::parking::stays::{self, StayRow};
 use shishi_store::parking::vehicles;
@@ -30,12 +31,21 @@ pub(crate) const JOB: &str = "parking.pay";
 const AGAIN_SECONDS: i64 = 15;
 /// But after no more than so many.
 const AGAIN_SECONDS_MAX: i64 = 1_800;
+/// A provider that was not reached is told of an exit again after so many seconds, then twice as many.
+const EXIT_AGAIN_SECONDS: i64 = 60;
+/// But no more than so often: of what was an hour ago a provider has no use.
+const EXIT_TRIES_MAX: u32 = 5;
 /// A provider is asked about one payment so often at most: for about a day.
 pub(super) const ASKED_MAX: u32 = 60;
 
 /// Tell providers of a stay that began.
 pub(super) fn enter(stay: i64) -> String {
     format!("enter {stay}")
+}
+
+/// Tell providers of a stay that ended, for the so-manieth time.
+pub(super) fn exit(stay: i64, tried: u32) -> String {
+    format!("exit {stay} {tried}")
 }
 
 /// Ask for a payment, or about it and its refunds.
@@ -85,10 +95,14 @@ impl Service {
     /// Does a job of this kind. An answer that does not come is no error here.
     pub(crate) fn ask_provider(&self, payload: &str) -> Result<(), String> {
         let words = |error: ServiceError| error.to_string();
-        let (what, number) = payload.split_once(' ').unwrap_or_default();
-        let number: i64 = number.parse().map_err(|_| format!("no number in {payload:?}"))?;
+        let mut parts = payload.split(' ');
+        let what = parts.next().unwrap_or_default();
+        let number = parts.next().and_then(|number| number.parse::<i64>().ok());
+        let number = number.ok_or_else(|| format!("no number in {payload:?}"))?;
+        let tried = parts.next().and_then(|tried| tried.parse().ok()).unwrap_or_default();
         match what {
             "enter" => self.tell_entry(number).map_err(words),
+            "exit" => self.tell_exit(number, tried).map_err(words),
             "attend" => self.attend_payment(number).map_err(words),
             _ => Err(format!("nothing is known to be done for {payload:?}")),
         }
@@ -149,6 +163,80 @@ impl Service {
                 .write(move |w| Ok::<_, ServiceError>(payments::put_agreement(w, j, &row, at)?))?;
         }
         Ok(())
+    }
+
+    /// Tells of the exit whoever knows of the entry and wants to be told. A provider that does not answer is told later, for as long as that is of use; how much was
+    /// paid is what is known then.
+    fn tell_exit(&self, stay: i64, tried: u32) -> Result<(), ServiceError> {
+        let (Some(setup), j, now) = (self.payments(), self.jurisdiction(), self.now()) else {
+            return Ok(());
+        };
+        let known = self.store().read(|r| {
+            let Some(stay) = stays::one(r, j, stay)? else {
+                return Ok(None);
+            };
+            let paid = match bills::bills(r, j, &[stay.id])?.pop() {
+                Some(bill) => self.paid_sums(r, &bill)?.paid,
+                None => Fen(0),
+            };
+            Ok::<_, ServiceError>(Some((payments::agreements(r, j, stay.id)?, stay, paid)))
+        })?;
+        let Some((agreements, stay, paid)) = known.filter(|(_, stay, _)| !stay.withdrawn) else {
+            return Ok(());
+        };
+        let (Some((_, until)), Some(plate)) = (stay.exit, self.plate_of(&stay)?) else {
+            return Ok(());
+        };
+        let mut missed = false;
+        for provider in &setup.providers {
+            let word = wallet_word(provider.wallet());
+            let agreement = agreements.iter().find(|agreement| agreement.wallet == word);
+            let Some(parking) = agreement.and_then(|agreement| agreement.provider_no.clone()) else {
+                continue;
+            };
+            let command = self.exit_of(&setup, &stay, until, plate.clone(), parking, paid);
+            let command = command.map_err(ServiceError::internal)?;
+            match self.ask(&setup, provider, &command) {
+                Ok(Done) | Err(GatewayError::NotOffered) => {}
+                Err(error) if error.leaves_open() => missed = true,
+                // What is declined would be declined again.
+                Err(error) => tracing::warn!(
+                    stay = stay.id,
+                    provider = word,
+                    code = error.code(),
+                    "an exit was not taken"
+                ),
+            }
+        }
+        if missed && tried < EXIT_TRIES_MAX {
+            let later = now
+                .checked_add(SignedDuration::from_secs(EXIT_AGAIN_SECONDS << tried))
+                .unwrap_or(now);
+            let payload = exit(stay.id, tried + 1);
+            self.store()
+                .write(move |w| jobs::add(w, j, JOB, &payload, later).map(drop))?;
+        }
+        Ok(())
+    }
+
+    fn exit_of(
+        &self,
+        setup: &PaymentsSetup,
+        stay: &StayRow,
+        until: i64,
+        plate: gateway::Plate,
+        parking: String,
+        paid: Fen,
+    ) -> Result<Exit, GatewayError> {
+        Ok(Exit {
+            stay: StayNo::new(format!("S{}", stay.id))?,
+            parking: ProviderNo::new(parking)?,
+            plate,
+            lot: self.lot_of(setup, stay.lot)?,
+            until: Timestamp::from_second(until).unwrap_or_default(),
+            due: stay.fee.unwrap_or_default(),
+            paid,
+        })
     }
 
     fn entry_of(&self, setup: &PaymentsSetup, stay: &StayRow, plate: gateway::Plate) -> Result<Enter, GatewayError> {
@@ -271,6 +359,22 @@ impl Service {
             }
         }
         let charge = self.charge_of(call, order, amount)?;
+        // What Alipay said of the plate at the entry is good for then only. Without an answer now the charge itself tells.
+        if wallet == gateway::Wallet::Alipay {
+            let status = PlateStatus {
+                plate: charge.plate.clone(),
+                lot: charge.lot.clone(),
+                user: None,
+            };
+            if let Ok(Agreement::Blocked(_)) = self.ask(call.setup, call.provider, &status) {
+                findings.failed(&GatewayError::Declined {
+                    reason: Decline::NoAgreement,
+                    code: "NO_AGREEMENT_SCENE".to_owned(),
+                });
+                findings.say(call.payment, Said::Failed);
+                return Ok(());
+            }
+        }
         match self.ask(call.setup, call.provider, &charge) {
             Ok(trade) => findings.trade(wallet, &trade, now),
             Err(error) => {

@@ -1,6 +1,7 @@
 //! What a stay's change does to its money, in the unit of work of the change.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use shishi_gateways::payment::Wallet;
 use shishi_kernel::{Fen, JurisdictionId};
 use shishi_parking::accounts::{Charged, postings};
 use shishi_parking::passages::Second;
@@ -17,6 +18,9 @@ use crate::{Service, ServiceError};
 
 /// A stay that began longer ago than this, in seconds, is not told to providers: it was heard of too late.
 const ENTER_SECONDS_MAX: i64 = 6 * 3_600;
+
+/// The one provider that wants to be told of exits is told so many seconds later, when what was asked of it has mostly come.
+const EXIT_SECONDS: i64 = 20;
 
 /// Payment by the agreement that somebody signed for the plate.
 pub(super) const BY_AGREEMENT: u8 = 1;
@@ -61,6 +65,15 @@ impl Service {
                 && let Some(setup) = &setup
             {
                 self.want_payment(w, j, now, setup, &bill)?;
+            }
+            let was_inside = before
+                .as_ref()
+                .is_some_and(|before| before.exit.is_none() && !before.withdrawn);
+            if let (Some(setup), true, true) = (&setup, was_inside, stay.exit.is_some() && !stay.withdrawn)
+                && setup.provider(Wallet::Alipay).is_some()
+            {
+                let at = now.checked_add(SignedDuration::from_secs(EXIT_SECONDS)).unwrap_or(now);
+                jobs::add(w, j, JOB, &asks::exit(stay.id, 0), at)?;
             }
             let began = before.is_none() && stay.exit.is_none() && !stay.withdrawn;
             if began && setup.is_some() && now.as_second() - stay.entry_second < ENTER_SECONDS_MAX {
