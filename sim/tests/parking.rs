@@ -502,3 +502,43 @@ fn what_a_lot_usually_does_is_expected_of_it() {
         assert!(live.expected(lot, later).is_empty(), "an old forecast says nothing");
     });
 }
+
+#[test]
+fn who_came_in_time_is_no_no_show_though_the_gate_tells_it_late() {
+    each_backend("late", |desk| {
+        let gate = set_up(&desk, Some(TERMS));
+        for (request, plate) in [(1, "鲁HIO001"), (2, "鲁HIO002")] {
+            desk.service.book(Some(1), &form(plate, 60, 120, request)).unwrap();
+        }
+        let states = |desk: &Desk| {
+            let rows = desk.service.bookings_of_lot(&desk.clerk, "east").unwrap();
+            rows.into_iter().map(|row| (row.number, row.state)).collect::<Vec<_>>()
+        };
+        // The gate is cut off from before the start of both until after their release.
+        desk.hand.set("2026-05-11T05:30:00Z");
+        desk.service.advance_bookings().unwrap();
+        assert_eq!(states(&desk), [(1, "no_show".to_owned()), (2, "no_show".to_owned())]);
+        hear(&desk, &gate, vec![passage(1, 70 * 60, Way::Entry, "鲁HIO001", 99)]);
+        assert_eq!(states(&desk)[0], (1, "inside".to_owned()));
+        // Of the second a whole visit is told at once.
+        let visit = vec![
+            passage(2, 65 * 60, Way::Entry, "鲁HIO002", 99),
+            passage(3, 85 * 60, Way::Exit, "鲁HIO002", 99),
+        ];
+        hear(&desk, &gate, visit);
+        assert_eq!(states(&desk)[1], (2, "fulfilled".to_owned()));
+        // Neither counts as one who did not come, also for a state that is read anew.
+        let strict = TERMS.replace(r#""no_shows_max":3"#, r#""no_shows_max":1"#);
+        desk.service
+            .put_lot(&desk.keeper, lot("east", Some(&strict)), Vec::new(), Vec::new())
+            .unwrap();
+        for (request, plate) in [(3, "鲁HIO001"), (4, "鲁HIO002")] {
+            let again = desk.service.book(Some(1), &form(plate, 200, 260, request)).unwrap();
+            let state = shishi_service::parking::state_word(&again.booking.state);
+            assert_eq!(state, "reserved", "{plate}");
+        }
+        hear(&desk, &gate, vec![passage(4, 89 * 60, Way::Exit, "鲁HIO001", 99)]);
+        assert_eq!(states(&desk)[0], (1, "fulfilled".to_owned()));
+        assert!(desk.service.doctor(&mut |_, _| ()).unwrap().ok());
+    });
+}

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::desk::{NOW, each_backend, set_up, two_stays};
+use common::desk::{NOW, each_backend, second, set_up, two_stays};
 use jiff::Timestamp;
 use shishi_kernel::{Actor, Date, Decimal, Fen, LeafId};
 use shishi_service::ServiceError;
-use shishi_service::parking::{Fed, hot_spots};
+use shishi_service::parking::{Fed, Heard, HeardWhat, hot_spots};
 use shishi_service::parking_rows::desk::IllegalRow;
 
 #[test]
@@ -193,5 +193,37 @@ fn the_board_and_the_figures_say_what_was_heard() {
         let now: Timestamp = NOW.parse().unwrap();
         let reports = service.illegal_reports(&desk.auditor, now - day, now + day).unwrap();
         assert_eq!(hot_spots(&reports)[0].vehicles, 2);
+    });
+}
+
+#[test]
+fn what_a_sensor_says_twice_is_said_before() {
+    each_backend("again", |desk| {
+        let gate = set_up(&desk);
+        let word = |sequence, second: i64, bay: &str, state| Heard {
+            sequence,
+            what: HeardWhat::Bay {
+                at: Timestamp::from_second(second).unwrap(),
+                bay: bay.into(),
+                state,
+            },
+        };
+        let now = second(NOW);
+        let (first, second) = (word(1, now - 60, "A1", 2), word(2, now - 30, "A1", 1));
+        let (other, third) = (word(3, now - 30, "A2", 2), word(4, now - 10, "A1", 2));
+        let say = |words: &[&Heard]| {
+            let words = words.iter().map(|word| (*word).clone()).collect();
+            let taken = desk.service.hear(&gate, words).unwrap();
+            taken.into_iter().map(Result::unwrap).collect::<Vec<_>>()
+        };
+        use shishi_service::parking::Taken::{Before, New};
+        assert_eq!(say(&[&first]), [New]);
+        assert_eq!(say(&[&first]), [Before]);
+        // Several on one bay at once, out of order, with one that is known.
+        assert_eq!(say(&[&second, &first, &other, &second]), [New, Before, New, Before]);
+        assert_eq!(say(&[&third, &first, &second, &other]), [New, Before, Before, Before]);
+        let (fourth, fifth) = (word(5, now - 9, "A3", 1), word(6, now - 8, "A3", 2));
+        assert_eq!(say(&[&fifth, &fourth]), [New, New], "neither was there");
+        assert_eq!(say(&[&fifth, &fourth]), [Before, Before]);
     });
 }

@@ -101,6 +101,9 @@ fn form(plate: &str, scope: GrantScope, what: Granted, name: &str) -> GrantForm 
     }
 }
 
+/// What is changed of a good form, and why it is refused then.
+type Change = (fn(&mut GrantForm), &'static str);
+
 fn east() -> GrantScope {
     GrantScope::Lot("east".into())
 }
@@ -221,7 +224,7 @@ fn the_register_refuses_what_cannot_be_meant() {
             change(&mut form);
             town.grant(&form).unwrap_err()
         };
-        let rows: [(fn(&mut GrantForm), &str); 9] = [
+        let rows: [Change; 9] = [
             (|form| form.plate = "鲁".into(), "plate.short"),
             (|form| form.scope = GrantScope::Lot("nowhere".into()), "not_found"),
             (

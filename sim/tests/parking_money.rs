@@ -1,192 +1,20 @@
 //! Money of parking through its use cases, with both providers at their worst: whatever is late, doubled, forged or lost, no fen is, and
-//! nobody waits at a barrier.
+//! everybody can show what they paid.
 
 mod common;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 
-use common::{House, config, folder, on_postgres};
+use common::folder;
+use common::money::{Town, VEHICLES, each_backend, plate};
 use jiff::Timestamp;
-use shishi_kernel::{Actor, Fen, Role};
-use shishi_service::gateways::payment::{Agreement, Block, Plate, PlateColour, Wallet};
-use shishi_service::gateways::simulator::{Down, Kind as Line, Simulator, Trouble, pair};
-use shishi_service::parking::money::{GateView, InvoiceForm, MoneyDecision, PaymentsSetup, wallet_word};
-use shishi_service::parking::{Heard, HeardWhat};
-use shishi_service::parking_rows::lots::{DeviceRow, LotRow};
+use shishi_kernel::Fen;
+use shishi_service::ServiceError;
+use shishi_service::gateways::payment::{Agreement, Plate, PlateColour, Wallet};
+use shishi_service::gateways::simulator::{Kind as Line, Trouble};
+use shishi_service::parking::money::{InvoiceForm, MoneyDecision, wallet_word};
 use shishi_service::parking_rules::accounts::Stage;
-use shishi_service::parking_rules::passages::{Colour, Reason, Way};
-use shishi_service::{Backend, Deliver, Service, ServiceError};
-
-const NOON: &str = "2026-05-11T04:00:00Z";
-const VEHICLES: u64 = 30;
-const PLAIN: &str = "shishi-tariff 1\nname: 平价\nzone: Asia/Shanghai\nseconds: up\nversion by: entry\n\n[always]\n\
-                     window day: otherwise\nfree: 30 min, lapses, each stay\nrate day: then 2 yuan per 1 h\ncap 24h: 20 yuan\n";
-
-struct Town {
-    service: Service,
-    clerk: Actor,
-    head: Actor,
-    gate: DeviceRow,
-    second: Arc<AtomicI64>,
-    simulators: Vec<Arc<Mutex<Simulator>>>,
-    sent: Arc<AtomicU64>,
-    sequence: AtomicU64,
-    _folder: tempfile::TempDir,
-}
-
-fn plate(number: u64) -> String {
-    format!("鲁H{number:05}")
-}
-
-fn open(backend: Backend, trouble: Trouble) -> Town {
-    let folder = folder();
-    let second = Arc::new(AtomicI64::new(NOON.parse::<Timestamp>().unwrap().as_second()));
-    let told = Arc::clone(&second);
-    let clock = Arc::new(move || Timestamp::from_second(told.load(Ordering::SeqCst)).unwrap());
-    let house = House::open(config(folder.path(), backend, clock));
-    let unit = house.page("2020-19").row.leads[0].id;
-    let (service, keeper) = (house.service.clone(), house.supervisor.clone());
-    let lot = LotRow {
-        id: 0,
-        slug: "east".into(),
-        name: "东停车场".into(),
-        setting: "surface".into(),
-        access: "public".into(),
-        latitude: 35_400_000,
-        longitude: 116_600_000,
-        operator: "某停车管理公司".into(),
-        opened_on: None,
-        capacity: 50,
-        counting: "gate".into(),
-        outline: None,
-        height_cm: None,
-        stay_minutes_max: None,
-        hours: String::new(),
-        tariff: Some("plain".into()),
-        confidence_min: 60,
-        terms: None,
-        revision: 0,
-    };
-    service.put_tariff(&keeper, "plain", PLAIN).unwrap();
-    service.put_lot(&keeper, lot, Vec::new(), Vec::new()).unwrap();
-    let token = service.put_device(&keeper, "east", "gate-1", "lane").unwrap();
-    let (sent, mut providers, mut simulators) = (Arc::<AtomicU64>::default(), Vec::new(), Vec::new());
-    for wallet in [Wallet::WeChat, Wallet::Alipay] {
-        let base = format!("https://{}.example", wallet_word(wallet));
-        let made = pair(wallet, &base, "https://parking.example/paid", 7, trouble).unwrap();
-        providers.push(made.provider);
-        simulators.push(Arc::new(Mutex::new(made.simulator)));
-    }
-    let town = Town {
-        gate: service.device_by_token("gate-1", &token).unwrap(),
-        clerk: house.join("clerk", Role::Clerk, Some(unit)),
-        head: house.join("head", Role::Head, Some(unit)),
-        service,
-        second,
-        simulators,
-        sent,
-        sequence: AtomicU64::new(1),
-        _folder: folder,
-    };
-    let (service, sent, all) = (town.service.clone(), Arc::clone(&town.sent), town.simulators.clone());
-    let carrier = town.service.clone();
-    service.set_payments(PaymentsSetup {
-        providers,
-        carry: Arc::new(move |request| {
-            sent.fetch_add(1, Ordering::SeqCst);
-            let at = usize::from(request.url.contains("alipay"));
-            all[at].lock().unwrap().handle(&request, carrier.now())
-        }),
-        owing_max: Fen(300),
-        lots: std::collections::HashMap::new(),
-        statement: None,
-    });
-    town
-}
-
-fn nothing_leaves() -> Deliver {
-    Arc::new(|_| Err("nothing leaves".to_owned()))
-}
-
-impl Town {
-    fn pass(&self, at: i64, way: Way, number: u64) -> GateView {
-        let sequence = self.sequence.fetch_add(1, Ordering::SeqCst);
-        self.service
-            .pass_lane(&self.gate, said(sequence, at, way, number))
-            .unwrap()
-    }
-
-    fn now(&self) -> i64 {
-        self.second.load(Ordering::SeqCst)
-    }
-
-    fn wait(&self, seconds: i64) {
-        self.second.fetch_add(seconds, Ordering::SeqCst);
-        self.service.run_due_jobs(&nothing_leaves()).unwrap();
-        for (wallet, simulator) in [Wallet::WeChat, Wallet::Alipay].into_iter().zip(&self.simulators) {
-            let due = simulator.lock().unwrap().due(self.service.now());
-            for callback in due {
-                let answer = self.service.hear_callback(wallet, &callback.request).unwrap();
-                if callback.genuine {
-                    let mut simulator = simulator.lock().unwrap();
-                    simulator.answered(callback.id, Some(&answer), self.service.now());
-                } else {
-                    assert_eq!(answer.status, 401, "a forged callback was believed");
-                }
-            }
-        }
-    }
-
-    fn settle(&self) {
-        for _ in 0..80 {
-            self.wait(300);
-        }
-    }
-
-    /// Everything that must always hold.
-    fn check(&self) {
-        let money = self.service.parking_money(&self.head).unwrap();
-        let owed: i64 = money.open.iter().map(|line| line.bill.owed.0).sum();
-        assert_eq!(owed, money.debts.1.0 + money.credits.1.0);
-        for line in &money.open {
-            let page = self.service.bill_page(&line.bill.code).unwrap();
-            let trace = page.price.map(|price| price.total);
-            assert_eq!(trace, Some(page.bill.charged), "what is charged is what the lines say");
-        }
-        let charged: i64 = money.days.iter().map(|day| day.charged.0).sum();
-        let came: i64 = money
-            .days
-            .iter()
-            .map(|day| day.wechat.0 + day.alipay.0 + day.cash.0 + day.given_up.0 + day.given_back.0)
-            .sum();
-        assert_eq!(
-            charged,
-            came + owed,
-            "what was charged is paid, given up, given back or owed"
-        );
-    }
-}
-
-fn said(sequence: u64, at: i64, way: Way, number: u64) -> Heard {
-    Heard {
-        sequence,
-        what: HeardWhat::Passage {
-            at: Timestamp::from_second(at).unwrap(),
-            way,
-            plate: plate(number),
-            colour: Colour::Blue,
-            confidence: 97,
-            lane: 1,
-            image: None,
-        },
-    }
-}
-
-fn each_backend(name: &str, trouble: Trouble, check: fn(Town)) {
-    check(open(Backend::Sqlite, trouble));
-    on_postgres(name, |backend| check(open(backend, trouble)));
-}
+use shishi_service::parking_rules::passages::Way;
 
 #[test]
 fn a_day_at_its_worst_ends_with_every_fen_in_its_place() {
@@ -235,7 +63,8 @@ fn a_day_at_its_worst_ends_with_every_fen_in_its_place() {
 
 /// Whoever still owes gets a link and pays it.
 fn pay_the_rest(town: &Town) {
-    for line in town.service.parking_money(&town.clerk).unwrap().open {
+    // But for some who would not.
+    for line in town.open().iter().filter(|line| line.bill.stay % 3 != 0) {
         let wallet = town.service.wallets()[usize::from(line.bill.stay % 2 == 0)];
         let link = (0..6).find_map(|_| town.service.ask_link(&line.bill.code, wallet).ok());
         let Some(link) = link.and_then(|row| row.link) else {
@@ -252,9 +81,15 @@ fn pay_the_rest(town: &Town) {
 /// What persons decide: an objection that is right, money back, cash, and what will not come.
 fn decide(town: &Town) {
     let service = &town.service;
-    let money = service.parking_money(&town.head).unwrap();
-    for line in &money.open {
-        let (code, owed) = (&line.bill.code, line.bill.owed);
+    let open = town.open();
+    assert!(open.len() > 1, "{open:?}");
+    for line in &open {
+        let code = &line.bill.code;
+        let less = |fen| service.decide_money(&town.clerk, code, MoneyDecision::Less, Fen(fen), "少算一分", None);
+        assert_eq!(less(line.bill.charged.0 + 1).unwrap_err().code(), "accounts.above_owed");
+        less(1).unwrap();
+        let owed = service.bill_page(code).unwrap().bill.owed;
+        assert_eq!(owed.0, line.bill.owed.0 - 1, "of what is open it is waived");
         let above = service.decide_money(&town.clerk, code, MoneyDecision::Cash, Fen(owed.0 + 1), "收现金", None);
         assert_eq!(above.unwrap_err().code(), "accounts.above_owed");
         let cash = |key| service.decide_money(&town.clerk, code, MoneyDecision::Cash, owed, "收现金", Some(key));
@@ -272,6 +107,10 @@ fn decide(town: &Town) {
     let id = waiting[0].objection.id;
     service
         .answer_objection(&town.clerk, id, Some(Fen(100)), "属实，少收一元")
+        .unwrap();
+    // Without anybody objecting, in one step: what was paid already goes back.
+    service
+        .decide_money(&town.clerk, &first, MoneyDecision::Less, Fen(50), "多算了半元", None)
         .unwrap();
     let answered = service.answer_objection(&town.clerk, id, None, "不属实");
     assert_eq!(answered.unwrap_err().code(), "conflict");
@@ -357,7 +196,7 @@ fn receipts(town: &Town) {
         files.len() > 15 && files.iter().any(|file| file.to_string_lossy().contains("/C")),
         "{files:?}"
     );
-    assert_eq!(refunded, 100, "the line of what was given back says so");
+    assert_eq!(refunded, 150, "the line of what was given back says so");
     // One's own code opens nobody else's payment.
     let number = bills.iter().find_map(|bill| paid(bill).pop()).unwrap().0;
     let others = bills
@@ -384,6 +223,37 @@ fn receipts(town: &Town) {
     assert_eq!(
         said.lines().filter(|line| line.starts_with("ok {\"amount_fen")).count(),
         files.len()
+    );
+}
+
+/// What the provider hands over of a day leaves its account once, however often the statement comes.
+fn settle_day(town: &Town, wallet: Wallet, day: shishi_kernel::Date, text: &str, net: Fen) {
+    if net.0 < 100 {
+        return;
+    }
+    let upload = |received: i64, fee: i64| {
+        let text = format!("{text}settlement,B1,{}\nfee,,{}\n", Fen(received), Fen(fee));
+        let held = town.service.reconcile_upload(&town.clerk, wallet, day, text.as_bytes());
+        held.map_err(|error| error.code().to_owned())
+    };
+    for _ in 0..2 {
+        let held = upload(net.0 - 6, 6).unwrap();
+        assert_eq!(
+            (held.settled, held.found.as_str()),
+            (Some((Fen(net.0 - 6), Fen(6))), "[]")
+        );
+    }
+    assert_eq!(upload(net.0 - 7, 7), Err("accounts.cause_reused".into()));
+    let bare = town.service.reconcile_upload(&town.clerk, wallet, day, text.as_bytes());
+    assert_eq!(bare.unwrap().settled, None);
+    let shown = town.service.parking_money(&town.clerk).unwrap().reconciliations;
+    let shown = shown
+        .iter()
+        .find(|row| row.day == day && row.wallet == wallet_word(wallet));
+    assert_eq!(
+        shown.unwrap().settled,
+        Some((Fen(net.0 - 6), Fen(6))),
+        "a later look does not forget it"
     );
 }
 
@@ -414,6 +284,7 @@ fn reconcile(town: &Town) {
                 "{wallet:?} {day}"
             );
             matched += found.matched;
+            settle_day(town, wallet, day, &text, found.there);
             if found.matched > 0 {
                 let cut = text.trim_end().rsplit_once('\n').unwrap().0;
                 let cut = town
@@ -428,133 +299,4 @@ fn reconcile(town: &Town) {
         }
     }
     assert!(matched > 10, "{matched}");
-}
-
-#[test]
-fn barriers_open_while_providers_are_away_and_close_only_where_somebody_can_pay() {
-    each_backend("barrier", Trouble::none(), |town| {
-        let signed = Plate::new(plate(1), PlateColour::Blue).unwrap();
-        town.simulators[0]
-            .lock()
-            .unwrap()
-            .set_agreement(&signed, Agreement::Usable, town.service.now());
-        let entered = town.now();
-        for number in 1..=6 {
-            town.pass(entered, Way::Entry, number);
-        }
-        town.wait(1);
-        town.second.fetch_add(3_599, Ordering::SeqCst);
-        let brief = |gate: &GateView| (gate.open, gate.why, gate.fee.map(|fee| fee.0), gate.owed.0);
-        // Four yuan after two hours: above what this operator lets go, one hour below it.
-        assert_eq!(
-            brief(&town.pass(town.now(), Way::Exit, 2)),
-            (true, "owing", Some(200), 200)
-        );
-        town.second.fetch_add(3_600, Ordering::SeqCst);
-        assert_eq!(
-            brief(&town.pass(town.now(), Way::Exit, 1)),
-            (true, "charge", Some(400), 400)
-        );
-        let sequence = town.sequence.load(Ordering::SeqCst);
-        let left = town.now();
-        let held = town.pass(left, Way::Exit, 3);
-        assert_eq!(brief(&held), (false, "pay_first", Some(400), 400));
-        let code = held.code.unwrap();
-        let link = town.service.ask_link(&code, Wallet::WeChat).unwrap();
-        let same = town.service.ask_link(&code, Wallet::WeChat).unwrap();
-        assert_eq!(link.trade, same.trade, "a link that can still be paid is given again");
-        assert!(
-            town.simulators[0]
-                .lock()
-                .unwrap()
-                .pay(&link.link.unwrap(), town.service.now())
-        );
-        town.wait(1);
-        let asked_again = town
-            .service
-            .pass_lane(&town.gate, said(sequence, left, Way::Exit, 3))
-            .unwrap();
-        assert_eq!(brief(&asked_again), (true, "settled", Some(400), 0));
-        for simulator in &town.simulators {
-            simulator.lock().unwrap().set_down(Some(Down::Silent));
-        }
-        // Nobody knows yet that they are away; the failed questions about others tell.
-        let open = town.pass(town.now(), Way::Exit, 4);
-        assert_eq!(brief(&open), (false, "pay_first", Some(600), 600));
-        for wallet in town.service.wallets() {
-            for _ in 0..3 {
-                let silent = town.service.ask_link(open.code.as_ref().unwrap(), wallet).unwrap_err();
-                assert_eq!(silent.code(), "form.provider_silent");
-            }
-        }
-        assert_eq!(
-            brief(&town.pass(town.now(), Way::Exit, 5)),
-            (true, "owing", Some(600), 600)
-        );
-        assert_eq!(brief(&town.pass(town.now(), Way::Exit, 9)), (true, "no_entry", None, 0));
-        // The passage of the sixth was no exit: what it was charged is taken back.
-        let sequence = town.sequence.load(Ordering::SeqCst);
-        let wrong = town.pass(town.now(), Way::Exit, 6);
-        town.service
-            .void_passage(&town.clerk, (town.gate.id, sequence), Reason::Objection)
-            .unwrap();
-        let page = town.service.bill_page(&wrong.code.unwrap()).unwrap();
-        assert_eq!(
-            (page.bill.charged, page.bill.owed, page.bill.revision),
-            (Fen(0), Fen(0), 1)
-        );
-        town.check();
-    });
-}
-
-#[test]
-fn exits_are_told_to_whoever_wants_to_know_and_agreements_asked_for_again() {
-    each_backend("exits", Trouble::none(), |town| {
-        let inside = |at: usize| town.simulators[at].lock().unwrap().inside();
-        let signed = Plate::new(plate(3), PlateColour::Blue).unwrap();
-        let agree = |agreement| {
-            let mut simulator = town.simulators[1].lock().unwrap();
-            simulator.set_agreement(&signed, agreement, town.service.now());
-        };
-        agree(Agreement::Usable);
-        for number in 1..=3 {
-            town.pass(town.now(), Way::Entry, number);
-        }
-        town.wait(1);
-        assert_eq!((inside(0), inside(1)), (3, 3));
-        town.second.fetch_add(3_600, Ordering::SeqCst);
-        town.pass(town.now(), Way::Exit, 1);
-        town.wait(25);
-        assert_eq!((inside(0), inside(1)), (3, 2), "WeChat has no such call");
-        town.simulators[1].lock().unwrap().set_down(Some(Down::Silent));
-        town.pass(town.now(), Way::Exit, 2);
-        town.wait(25);
-        assert_eq!(inside(1), 2);
-        town.simulators[1].lock().unwrap().set_down(None);
-        town.wait(60);
-        assert_eq!(inside(1), 1, "told again when it is there again");
-        // Whoever signed at the entry has ended it since: what was said then is good for then only.
-        agree(Agreement::Blocked(Block::NotSigned));
-        let left = town.pass(town.now(), Way::Exit, 3);
-        assert_eq!(
-            (left.open, left.why),
-            (true, "charge"),
-            "nobody is asked at the barrier"
-        );
-        town.wait(25);
-        let page = town.service.bill_page(&left.code.unwrap()).unwrap();
-        let (payment, stage) = &page.payments[0];
-        assert_eq!(
-            (*stage, payment.trouble.as_deref()),
-            (Stage::Failed, Some("payment.declined"))
-        );
-        assert!(page.bill.owed > Fen(0) && page.bill.owed == page.bill.charged);
-        let day: Timestamp = NOON.parse().unwrap();
-        let until = day.checked_add(jiff::SignedDuration::from_hours(9)).unwrap();
-        assert!(
-            town.simulators[1].lock().unwrap().statement(day, until).is_empty(),
-            "no money was asked for"
-        );
-        assert_eq!(inside(1), 0);
-    });
 }

@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (26, include_str!("../migrations/0026_parking_charging.sql")),
     (27, include_str!("../migrations/0027_parking_grants.sql")),
     (28, include_str!("../migrations/0028_parking_payment_batches.sql")),
+    (29, include_str!("../migrations/0029_parking_settlements.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
 use common::gate::Gate;
+use common::person::{field, wrong};
 use serde_json::json;
-use shishi_kernel::Fen;
+use shishi_kernel::{Fen, Role};
 use shishi_service::gateways::payment::Wallet;
 use shishi_service::gateways::simulator::{Simulator, Trouble, pair};
 use shishi_service::parking::money::PaymentsSetup;
@@ -134,4 +135,165 @@ async fn a_driver_reads_the_fee_and_pays_it_by_a_code() {
     );
     let (_, again) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
     assert_eq!((&again["why"], &again["owed_fen"]), (&json!("settled"), &json!(0)));
+}
+
+/// The stay that left last, by its number.
+fn last_stay(gate: &Gate) -> i64 {
+    let keeper = gate.site.sign_in("supervisor");
+    let stays = gate.site.service.stays_of_lot(&keeper, "east", None).unwrap();
+    stays.iter().map(|view| view.stay.id).max().unwrap()
+}
+
+#[tokio::test]
+async fn a_card_from_the_desk_lets_a_driver_out_for_nothing() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    let auditor = gate.site.person("auditor", Role::Auditor, None);
+    const HERE: &str = "/office/parking/grants";
+    let page = clerk.see(&gate.site, HERE).await;
+    assert!(page.contains("没有登记") && page.contains("month") && page.contains("operator:某停车管理公司"));
+    let right = [
+        ("plate", "鲁HIO001"),
+        ("what", "card:month"),
+        ("where", "lot:east"),
+        ("from", "2020-05-01"),
+        ("last", "2020-06-30"),
+        ("reason", "已缴月租"),
+    ];
+    for (name, value, at) in [
+        ("plate", "鲁", "plate"),
+        ("what", "card:gold", "what"),
+        ("what", "x", "what"),
+        ("where", "", "where"),
+        ("last", "2020-05-02", "last"),
+        ("from", "", "from"),
+        ("reason", "x", "reason"),
+        ("reason", "车主鲁H12345", "reason"),
+    ] {
+        let mut sent = right;
+        for pair in &mut sent {
+            if pair.0 == name {
+                pair.1 = value;
+            }
+        }
+        let page = clerk.refused(&gate.site, HERE, &sent, 422).await;
+        assert_eq!(wrong(&page), [at], "{name}={value}");
+    }
+    assert_eq!(clerk.send(&gate.site, HERE, &right).await, HERE);
+    let page = clerk.refused(&gate.site, HERE, &right, 422).await;
+    assert_eq!(wrong(&page), ["from"], "the vehicle has it already");
+    let seen = auditor.see(&gate.site, HERE).await;
+    assert!(seen.contains("鲁H***01") && !seen.contains("HIO001") && !seen.contains("name=\"plate\""));
+    let found = clerk
+        .post(&gate.site, &format!("{HERE}/find"), &[("find", "鲁hio001")])
+        .await;
+    assert!(found.status == 200 && found.body.contains("鲁H***01"), "{}", found.body);
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    assert_eq!(
+        (&left["why"], &left["fee_fen"], &left["page"]),
+        (&json!("settled"), &json!(0), &json!(null))
+    );
+    let stay = clerk
+        .see(&gate.site, &format!("/office/parking/stays/{}", last_stay(&gate)))
+        .await;
+    assert!(stay.contains("月卡“month”") && stay.contains("2020年6月30日"), "{stay}");
+    // The register is short: the one grant is the first.
+    assert_eq!(
+        clerk.send(&gate.site, &format!("{HERE}/1"), &[("why", "已退费")]).await,
+        HERE
+    );
+    assert!(clerk.see(&gate.site, HERE).await.contains("已终止"));
+    clerk
+        .refused(&gate.site, &format!("{HERE}/1"), &[("why", "已退费")], 409)
+        .await;
+}
+
+#[tokio::test]
+async fn a_discount_given_at_the_desk_and_a_fee_made_less_are_seen_by_the_driver() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    assert_eq!(left["fee_fen"], json!(1_200));
+    let (at_desk, page) = (
+        format!("/office/parking/stays/{}", last_stay(&gate)),
+        left["page"].as_str().unwrap().to_owned(),
+    );
+    let voucher = format!("{at_desk}/voucher");
+    assert!(clerk.see(&gate.site, &at_desk).await.contains("new-energy"));
+    clerk
+        .refused(&gate.site, &voucher, &[("name", "gold"), ("why", "绿牌")], 422)
+        .await;
+    assert_eq!(
+        clerk
+            .send(&gate.site, &voucher, &[("name", "new-energy"), ("why", "绿牌误识别")])
+            .await,
+        at_desk
+    );
+    let shown = gate.site.get(&page).await.body;
+    assert!(shown.contains("优惠“new-energy”") && shown.contains("6元"), "{shown}");
+    let stay = clerk.see(&gate.site, &at_desk).await;
+    let less = [
+        ("what", "less"),
+        ("yuan", "2.5"),
+        ("reason", "计时有误"),
+        ("key", &field(&stay, "key")),
+    ];
+    let code = page.rsplit('/').next().unwrap();
+    let to = format!("/office/parking/money/stays/{code}");
+    assert_eq!(clerk.send(&gate.site, &to, &less).await, "/office/parking/money");
+    assert_eq!(gate.site.service.bill_page(code).unwrap().bill.owed, Fen(350));
+}
+
+#[tokio::test]
+async fn a_payer_proves_the_payment_on_the_checkers_page() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    let page = left["page"].as_str().unwrap().to_owned();
+    let code = page.rsplit('/').next().unwrap();
+    let cash = [("what", "cash"), ("yuan", "12"), ("reason", "收现金")];
+    clerk
+        .send(&gate.site, &format!("/office/parking/money/stays/{code}"), &cash)
+        .await;
+    assert!(gate.site.get(&page).await.body.contains("付款每小时入存证日志一次"));
+    assert_eq!(
+        gate.site.get(&format!("{page}/receipts/C1")).await.status,
+        503,
+        "not yet"
+    );
+    gate.site.service.batch_parking().unwrap();
+    gate.site.service.publish_now().unwrap();
+    let shown = gate.site.get(&page).await.body;
+    for number in ["C1", "stay"] {
+        let path = format!("{page}/receipts/{number}");
+        assert!(shown.contains(&path), "{shown}");
+        let receipt = gate.site.get(&path).await;
+        assert_eq!(receipt.header("content-type"), "application/json");
+        let check = |text: String| {
+            let headers = [("content-type", "multipart/form-data; boundary=line")];
+            let body =
+                format!("--line\r\ncontent-disposition: form-data; name=\"receipt\"\r\n\r\n{text}\r\n--line--\r\n");
+            let site = &gate.site;
+            async move { site.ask(Method::POST, "/verify", &headers, body).await }
+        };
+        let checked = check(receipt.body.clone()).await;
+        assert_eq!(checked.status, 200, "{}", checked.body);
+        assert!(
+            checked.body.contains("这一行在批次里") && checked.body.contains("salt"),
+            "{}",
+            checked.body
+        );
+        let tampered = check(receipt.body.replacen("_fen\\\":1200", "_fen\\\":1100", 1)).await;
+        assert_eq!(tampered.status, 422);
+        assert!(tampered.body.contains("对不上批次的摘要"), "{}", tampered.body);
+    }
+    assert_eq!(gate.site.get(&format!("{page}/receipts/C2")).await.status, 404);
+    let other = "/parking/pay/000000000000000000000000/receipts/C1";
+    assert_eq!(gate.site.get(other).await.status, 404);
 }

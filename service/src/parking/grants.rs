@@ -43,6 +43,9 @@ pub enum GrantScope {
     Operator(String),
 }
 
+/// A scope with what the tariffs of its lots name.
+pub type Grantable = (GrantScope, Vec<(Granted, String)>);
+
 /// What is to be granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantForm {
@@ -93,7 +96,7 @@ impl Service {
             GrantScope::Operator(name) => (None, Some(name.clone())),
         };
         let known = names(&catalogue, lot, operator.as_deref());
-        if !known.iter().any(|known| *known == (form.what, form.name.as_str())) {
+        if !known.contains(&(form.what, form.name.as_str())) {
             return Err(invalid("name", "form.grant_name"));
         }
         let days = (form.last - form.from).get_days();
@@ -210,7 +213,7 @@ impl Service {
     ///
     /// # Errors
     /// When the store is away.
-    pub fn grantable(&self) -> Result<Vec<(GrantScope, Vec<(Granted, String)>)>, ServiceError> {
+    pub fn grantable(&self) -> Result<Vec<Grantable>, ServiceError> {
         let catalogue = self.parking()?;
         let owned = |names: Vec<(Granted, &str)>| {
             let names = names.into_iter().map(|(what, name)| (what, name.to_owned()));

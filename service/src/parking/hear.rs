@@ -351,8 +351,10 @@ impl Service {
             });
             places.push(at);
         }
-        let mut led = Led::default();
-        led.bays = take_bays(w, j, bays, &mut taken)?;
+        let mut led = Led {
+            bays: take_bays(w, j, bays, &mut taken)?,
+            ..Led::default()
+        };
         let (heard, turned) = take(w, j, now, &incoming)?;
         for (at, outcome) in places.into_iter().zip(heard) {
             taken[at] = outcome;

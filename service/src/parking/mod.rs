@@ -45,7 +45,7 @@ pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
 pub use feed::{Counted, Fed, FeedView};
 pub use figures::{FIGURE_DAYS_MAX, Figures, LotFigures, days_before};
-pub use grants::{GRANTS_SHOWN, GrantForm, GrantScope, GrantView};
+pub use grants::{GRANTS_SHOWN, GrantForm, GrantScope, GrantView, Grantable};
 pub use hear::{Heard, HeardWhat, MESSAGES_AT_ONCE_MAX, StayChange};
 pub use illegal::{HotSpot, ILLEGAL_SOURCES, hot_spots};
 pub use import::{PLACES_BYTES_MAX, read_places};

@@ -4,6 +4,7 @@
 pub mod charging;
 pub mod desk;
 pub mod load;
+pub mod money;
 pub mod town;
 
 use std::path::Path;

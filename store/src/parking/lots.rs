@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::narrow;
-use crate::session::{Row, Value, places};
+use crate::session::{Row, Value, chunks, places};
 use crate::{Reader, StoreError, Writer};
 
 /// A lot as it is kept.

@@ -6,13 +6,13 @@ use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Response, StatusCode};
 use shishi_kernel::{Date, Fen, Timestamp};
-use shishi_service::parking::money::{MoneyDecision, MoneyView, wallet_of, wallet_word};
+use shishi_service::parking::money::{DebtLine, MoneyDecision, MoneyView, OPEN_SHOWN, wallet_of, wallet_word};
 use shishi_service::parking_rows::money::desk::{InvoiceRow, ReconciliationRow};
 use shishi_service::parking_rules::words::{self, yuan};
 use shishi_service::{Service, may};
 
 use super::form::Posted;
-use super::page::{Answer, Drawn, Fault, Office, Room, Trouble, attempt, draw, see_other};
+use super::page::{Answer, Drawn, Fault, Office, Room, Trouble, attempt, draw, parameter, see_other};
 use super::parking::{Part, parts};
 use super::route::routes;
 use crate::api::csv_text;
@@ -63,6 +63,8 @@ struct Matched {
     wallet: &'static str,
     words: String,
     agrees: bool,
+    /// What was handed over; empty while no statement said so.
+    settled: String,
     lines: Vec<String>,
 }
 
@@ -80,11 +82,16 @@ struct Page {
     trouble: Option<Trouble>,
     parts: Vec<Part>,
     runs: bool,
+    /// Of this showing of the forms; each stay's form adds its code.
+    key: String,
     writes_off: bool,
     debts: String,
     credits: String,
     days: Vec<[String; 7]>,
     open: Vec<Debt>,
+    /// Where the further ones are, and the first; empty where there are none.
+    further: String,
+    first: String,
     tries: Vec<Trying>,
     objections: Vec<Objection>,
     matched: Vec<Matched>,
@@ -254,9 +261,22 @@ fn money(fen: Fen, lang: Lang) -> String {
 
 fn drawn(service: &Service, room: Room, trouble: Option<Trouble>) -> Result<Drawn, Failure> {
     let Room {
-        frame, office, session, ..
+        frame,
+        office,
+        session,
+        ask,
     } = room;
     let view = service.parking_money(&session.actor)?;
+    let after = parameter(&ask, "after").and_then(|after| {
+        let (second, stay) = after.split_once('-')?;
+        Some((second.parse().ok()?, stay.parse().ok()?))
+    });
+    let debts = service.open_bills(&session.actor, after)?;
+    let last = debts.last().filter(|_| debts.len() >= OPEN_SHOWN as usize);
+    let further = last.map(|line| {
+        let (second, stay) = (line.bill.left_second, line.bill.stay);
+        frame.href(&format!("{HERE}?after={second}-{stay}#open"))
+    });
     let lang = frame.lang;
     let sum = |(count, fen): (u64, Fen), key: &str| {
         lang.say(key, &[("count", count.into()), ("amount", money(fen, lang).into())])
@@ -265,11 +285,18 @@ fn drawn(service: &Service, room: Room, trouble: Option<Trouble>) -> Result<Draw
     let page = Page {
         parts: parts(&frame, session.actor.role, HERE),
         runs: may::RUN_PARKING.allows(session.actor.role),
+        key: Posted::default().key_or("m", session.actor.account, service.now()),
         writes_off: may::WRITE_OFF.allows(session.actor.role),
         debts: sum(view.debts, "money-debts"),
         credits: sum((view.credits.0, Fen(view.credits.1.0.abs())), "money-credits"),
         days: days(&view, lang),
-        open: open(&view, lang),
+        open: open(&debts, lang),
+        further: further.unwrap_or_default(),
+        first: if after.is_some() {
+            frame.href(&format!("{HERE}#open"))
+        } else {
+            String::new()
+        },
         tries: tries(&view, lang),
         objections: objections(&view, lang),
         matched: view.reconciliations.iter().map(|row| matched(row, lang)).collect(),
@@ -320,9 +347,9 @@ fn days(view: &MoneyView, lang: Lang) -> Vec<[String; 7]> {
     view.days.iter().map(line).collect()
 }
 
-fn open(view: &MoneyView, lang: Lang) -> Vec<Debt> {
+fn open(debts: &[DebtLine], lang: Lang) -> Vec<Debt> {
     let gone = || lang.t("pay-plate-gone").to_owned();
-    view.open
+    debts
         .iter()
         .map(|line| {
             let owed = Fen(line.bill.owed.0.abs());
@@ -394,7 +421,22 @@ fn matched(row: &ReconciliationRow, lang: Lang) -> Matched {
         let what = lang.t(&format!("money-line-{}", text("what").replace('_', "-")));
         format!("{what} · {} · {} / {}", text("number"), side("here"), side("there"))
     };
+    let settled = row.settled.map(|(received, fee)| {
+        let left = Fen(row.there.0 - received.0 - fee.0);
+        let values = [
+            ("received", money(received, lang).into()),
+            ("fee", money(fee, lang).into()),
+            ("left", money(left, lang).into()),
+        ];
+        let key = if left == Fen(0) {
+            "money-settled"
+        } else {
+            "money-settled-left"
+        };
+        lang.say(key, &values)
+    });
     Matched {
+        settled: settled.unwrap_or_default(),
         day: lang.date(row.day),
         wallet: lang.t(&format!("pay-wallet-{}", row.wallet)),
         words: lang.say("money-matched", &values),

@@ -290,7 +290,7 @@ fn command(dice: &mut Dice, now: Minute, lot: &Lot, requests: u128) -> Command {
             Command::Told {
                 plate: missed.map_or(plate(dice), |one| one.plate),
                 came: missed.map_or(now, |one| one.interval.start()).earlier(15).later(late),
-                left: (dice.below(2) == 0).then(|| now),
+                left: (dice.below(2) == 0).then_some(now),
             }
         }
         _ => Command::Advance,

@@ -21,6 +21,7 @@ use shishi_parking::booking::BayId;
 use shishi_parking::charging::State;
 use shishi_parking::passages::{Colour, Second, Way};
 
+pub use cars::Car;
 pub use devices::devices;
 pub use plan::{Kind, Site, TARIFFS};
 pub use traffic::Traffic;

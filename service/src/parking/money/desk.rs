@@ -22,8 +22,10 @@ use crate::{Service, ServiceError};
 
 /// Days of revenue that are shown.
 const DAYS: i64 = 14;
-/// Rows of a list.
-const LIST_MAX: u32 = 200;
+/// Rows of a list that is shown whole.
+const LIST_MAX: u32 = 50;
+/// Stays that are not settled, of which one page is shown at once.
+pub const OPEN_SHOWN: u32 = 20;
 /// A reason, in characters.
 const REASON_CHARS_MAX: usize = 200;
 
@@ -90,8 +92,6 @@ pub struct MoneyView {
     pub debts: (u64, Fen),
     /// How many stays paid too much, and how much.
     pub credits: (u64, Fen),
-    /// Stays that are not settled, the oldest first, at most 200.
-    pub open: Vec<DebtLine>,
     /// Payments that failed or need a look.
     pub payments: Vec<PaymentLine>,
     /// Objections that wait.
@@ -119,11 +119,13 @@ pub enum MoneyDecision {
     WriteOff,
     /// It is given back through the provider it came by.
     Refund,
+    /// The fee was too high by so much: what is still open of that is waived, the rest given back, for one reason.
+    Less,
 }
 
 impl MoneyDecision {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Cash, Self::Waive, Self::WriteOff, Self::Refund];
+    pub const ALL: [Self; 5] = [Self::Cash, Self::Waive, Self::WriteOff, Self::Refund, Self::Less];
 
     /// Its word in forms and rows.
     #[must_use]
@@ -133,6 +135,7 @@ impl MoneyDecision {
             Self::Waive => "waiver",
             Self::WriteOff => "write_off",
             Self::Refund => "refund",
+            Self::Less => "less",
         }
     }
 
@@ -160,7 +163,7 @@ impl Service {
                 .unwrap_or_default()
         };
         let since = today.checked_sub(DAYS.days()).map_err(ServiceError::internal)?;
-        let (mut view, open) = self.store().read(|r| {
+        let mut view = self.store().read(|r| {
             let mut view = MoneyView::default();
             for back in 0..DAYS {
                 let day = today.checked_sub(back.days()).map_err(ServiceError::internal)?;
@@ -190,18 +193,34 @@ impl Service {
             view.misfits = payments::misfits(r, j, LIST_MAX)?;
             let (from, _) = reconcile::bounds(since)?;
             view.invoices = desk::invoices_since(r, j, from.as_second(), LIST_MAX)?;
-            Ok::<_, ServiceError>((view, rows::open(r, j, LIST_MAX)?))
+            Ok::<_, ServiceError>(view)
         })?;
+        view.wallets = self.wallets();
+        Ok(view)
+    }
+
+    /// Stays that are not settled, the oldest first, [`OPEN_SHOWN`] at once; with `after` those behind that second of leaving and that stay.
+    ///
+    /// # Errors
+    /// Unless the actor may see the desk.
+    pub fn open_bills(&self, actor: &Actor, after: Option<(i64, i64)>) -> Result<Vec<DebtLine>, ServiceError> {
+        may::SEE_PARKING.check(actor)?;
+        let (j, catalogue) = (self.jurisdiction(), self.parking()?);
+        let open = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(rows::open(r, j, after, OPEN_SHOWN)?))?;
         let vehicles: Vec<i64> = open.iter().map(|bill| bill.vehicle).collect();
         let plates = self.masked_plates(&vehicles)?;
         let line = |bill: BillRow| DebtLine {
-            lot: name(bill.lot),
+            lot: catalogue
+                .lots
+                .get(&bill.lot)
+                .map(|lot| lot.row.name.clone())
+                .unwrap_or_default(),
             plate: plates.get(&bill.vehicle).cloned(),
             bill,
         };
-        view.open = open.into_iter().map(line).collect();
-        view.wallets = self.wallets();
-        Ok(view)
+        Ok(open.into_iter().map(line).collect())
     }
 
     /// Decides about the money of a stay, named by its code.
@@ -262,15 +281,7 @@ impl Service {
                 return Err(ServiceError::Conflict);
             }
             if let Some(fen) = less {
-                let bill = rows::bills(w, j, &[bill.stay])?.pop().ok_or(ServiceError::NotFound)?;
-                let waived = Fen(fen.0.min(bill.owed.0.max(0)));
-                let back = Fen(fen.0 - waived.0);
-                if waived > Fen(0) {
-                    service.decide_held(w, context, bill.stay, MoneyDecision::Waive, waived, &words)?;
-                }
-                if back > Fen(0) {
-                    service.decide_held(w, context, bill.stay, MoneyDecision::Refund, back, &words)?;
-                }
+                service.decide_held(w, context, bill.stay, MoneyDecision::Less, fen, &words)?;
             }
             let data = json!({ "less_fen": less.map(|fen| fen.0), "state": state });
             let subject = format!("parking-objection:{id}");
@@ -322,6 +333,9 @@ impl Service {
     ) -> Result<i64, ServiceError> {
         let j = context.j;
         let bill = rows::bills(w, j, &[stay])?.pop().ok_or(ServiceError::NotFound)?;
+        if what == MoneyDecision::Less {
+            return self.ask_for_less(w, context, &bill, fen, reason);
+        }
         let data = json!({ "fen": fen.0, "what": what.word() });
         let leaf = context.leaf(w, Kind::ParkingMoneyDecided, format!("parking-stay:{stay}"), data)?;
         let decision = DecisionRow {
@@ -342,12 +356,35 @@ impl Service {
             MoneyDecision::Cash => postings::paid_cash(no, stay_no(stay), fen, at),
             MoneyDecision::Waive => postings::waived(no, stay_no(stay), fen, bill.owed, at),
             MoneyDecision::WriteOff => postings::written_off(no, stay_no(stay), fen, bill.owed, at),
-            MoneyDecision::Refund => {
+            MoneyDecision::Refund | MoneyDecision::Less => {
                 self.give_back(w, j, &bill, fen, context.at)?;
                 return Ok(number);
             }
         };
         post(w, j, &posting.map_err(refused)?)?;
+        Ok(number)
+    }
+
+    /// Takes back so much of a fee: by waiving what is open of it, and giving back what was paid beyond that.
+    fn ask_for_less(
+        &self,
+        w: &mut Writer<'_>,
+        context: &Context,
+        bill: &BillRow,
+        fen: Fen,
+        reason: &str,
+    ) -> Result<i64, ServiceError> {
+        if fen < Fen(1) || fen > bill.charged {
+            return Err(refused(AccountsRefusal::AboveOwed { owed: bill.charged.0 }));
+        }
+        let waived = Fen(fen.0.min(bill.owed.0.max(0)));
+        let back = Fen(fen.0 - waived.0);
+        let mut number = 0;
+        for (what, part) in [(MoneyDecision::Waive, waived), (MoneyDecision::Refund, back)] {
+            if part > Fen(0) {
+                number = self.decide_held(w, context, bill.stay, what, part, reason)?;
+            }
+        }
         Ok(number)
     }
 

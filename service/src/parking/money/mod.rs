@@ -15,10 +15,10 @@ mod page;
 mod reconcile;
 mod words;
 
-pub use desk::{DayLine, DebtLine, MoneyDecision, MoneyView, ObjectionLine, PaymentLine};
+pub use desk::{DayLine, DebtLine, MoneyDecision, MoneyView, OPEN_SHOWN, ObjectionLine, PaymentLine};
 pub use gate::GateView;
 pub use page::{BillPage, InvoiceForm};
-pub use reconcile::read_statement;
+pub use reconcile::{DayStatement, read_statement};
 pub use words::{Statement, wallet_of, wallet_word};
 
 pub(crate) use asks::JOB;

@@ -5,27 +5,38 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use shishi_gateways::payment::Wallet;
 use shishi_kernel::{Actor, Date, Fen};
-use shishi_parking::accounts::{Item, Kind, Reconciliation, reconcile};
+use shishi_parking::accounts::{Item, Kind, Reconciliation, postings, reconcile};
+use shishi_parking::passages::Second;
 use shishi_store::parking::money::desk::{self, ReconciliationRow};
 use shishi_store::parking::money::payments;
 
-use super::words::wallet_word;
+use super::words::{post, wallet_word};
 use crate::journal::leaf::{self, Kind as LeafKind, Leaf};
 use crate::once::refused;
 use crate::parking::catalogue::invalid;
 use crate::parking::may;
-use crate::{Service, ServiceError};
+use crate::{Service, ServiceError, payments as between};
 
 /// Bytes of a statement that is uploaded.
 const STATEMENT_BYTES_MAX: usize = 32 << 20;
 /// Lines that differ and are kept to be shown; the sums say the rest.
 const FOUND_MAX: usize = 200;
 
-/// Reads a statement: a CSV with the columns `kind` (`payment`, `refund`), `number` (ours) and `amount` (yuan with two decimals).
+/// What a statement of a day says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DayStatement {
+    /// Payments and refunds, line by line.
+    pub items: Vec<Item>,
+    /// What was handed over for the day, and what the provider kept as its fee; none where the statement says nothing of that.
+    pub settled: Option<(Fen, Fen)>,
+}
+
+/// Reads a statement: a CSV with the columns `kind` (`payment`, `refund`, `settlement` for what was handed over, `fee` for what was kept), `number` (ours; of
+/// a settlement or fee it does not matter) and `amount` (yuan with two decimals).
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] for a file that is too large or a line that cannot be read.
-pub fn read_statement(bytes: &[u8]) -> Result<Vec<Item>, ServiceError> {
+pub fn read_statement(bytes: &[u8]) -> Result<DayStatement, ServiceError> {
     if bytes.len() > STATEMENT_BYTES_MAX {
         return Err(invalid("file", "form.file_large"));
     }
@@ -34,21 +45,29 @@ pub fn read_statement(bytes: &[u8]) -> Result<Vec<Item>, ServiceError> {
     let header = lines.headers().map_err(|_| bad())?.clone();
     let column = |name: &str| header.iter().position(|known| known.trim() == name).ok_or_else(bad);
     let (kind, number, amount) = (column("kind")?, column("number")?, column("amount")?);
-    let mut items = Vec::new();
+    let mut statement = DayStatement::default();
     for line in lines.records() {
         let line = line.map_err(|_| bad())?;
         let cell = |at: usize| line.get(at).unwrap_or_default().trim();
-        items.push(Item {
-            kind: match cell(kind) {
-                "payment" => Kind::Payment,
-                "refund" => Kind::Refund,
-                _ => return Err(bad()),
-            },
+        let fen = yuan(cell(amount)).ok_or_else(bad)?;
+        let kind = match cell(kind) {
+            "payment" => Kind::Payment,
+            "refund" => Kind::Refund,
+            what @ ("settlement" | "fee") => {
+                let (received, fee) = statement.settled.get_or_insert_default();
+                let sum = if what == "fee" { fee } else { received };
+                sum.0 = sum.0.checked_add(fen.0).ok_or_else(bad)?;
+                continue;
+            }
+            _ => return Err(bad()),
+        };
+        statement.items.push(Item {
+            kind,
             number: cell(number).chars().take(64).collect(),
-            amount: yuan(cell(amount)).ok_or_else(bad)?,
+            amount: fen,
         });
     }
-    Ok(items)
+    Ok(statement)
 }
 
 /// Yuan with at most two decimals, as fen; never through a floating point number.
@@ -96,7 +115,8 @@ impl Service {
         let (from, until) = bounds(day)?;
         for provider in &setup.providers {
             if let Some(items) = statement(provider.wallet(), from, until) {
-                self.reconcile(None, provider.wallet(), day, &items)?;
+                let statement = DayStatement { items, settled: None };
+                self.reconcile(None, provider.wallet(), day, &statement)?;
             }
         }
         Ok(())
@@ -107,7 +127,7 @@ impl Service {
         actor: Option<Actor>,
         wallet: Wallet,
         day: Date,
-        theirs: &[Item],
+        theirs: &DayStatement,
     ) -> Result<ReconciliationRow, ServiceError> {
         let (j, now) = (self.jurisdiction(), self.now());
         let (from, until) = bounds(day)?;
@@ -123,7 +143,7 @@ impl Service {
             ours.extend(back.into_iter().map(item(Kind::Refund)));
             Ok::<_, ServiceError>(ours)
         })?;
-        let found = reconcile(&ours, theirs).map_err(refused)?;
+        let found = reconcile(&ours, &theirs.items).map_err(refused)?;
         let row = ReconciliationRow {
             wallet: word.to_owned(),
             day,
@@ -133,18 +153,30 @@ impl Service {
             there: found.there,
             difference: found.difference(),
             found: lines(&found).to_string(),
+            settled: theirs.settled,
         };
+        let settled = theirs.settled.filter(|(received, _)| *received > Fen(0));
+        let settled = settled.map(|(received, fee)| {
+            let at = Second(now.as_second());
+            postings::settled(between::wallet(wallet), day, received, fee, at).map_err(refused)
+        });
+        let settled = settled.transpose()?;
         let kept = row.clone();
         self.commit(move |w| {
             let data = json!({
                 "difference_fen": row.difference.0,
                 "here_fen": row.here.0,
                 "matched": row.matched,
+                "received_fen": row.settled.map(|(received, _)| received.0),
                 "there_fen": row.there.0,
             });
             let subject = format!("parking-day:{}:{day}", row.wallet);
             let kind = LeafKind::ParkingDayReconciled;
             leaf::append(w, j, &Leaf::new(kind, subject, actor.as_ref(), now, data))?;
+            // What was handed over for a day is posted once; other amounts for the same day are a contradiction that a person has to look at.
+            if let Some(posting) = &settled {
+                post(w, j, posting)?;
+            }
             Ok(desk::put_reconciliation(w, j, &row)?)
         })?;
         Ok(kept)
@@ -204,8 +236,10 @@ mod tests {
         ];
         for (text, expected) in rows {
             let read = read_statement(text.as_bytes()).ok();
-            let read = read.map(|items| {
-                items
+            let read = read.map(|statement| {
+                assert_eq!(statement.settled, None);
+                statement
+                    .items
                     .into_iter()
                     .map(|item| (item.kind, item.number, item.amount.0))
                     .collect()
@@ -217,5 +251,12 @@ mod tests {
             });
             assert_eq!(read, expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_was_handed_over_is_added_up() {
+        let text = "kind,number,amount\npayment,P1,12.30\nsettlement,B7,10.00\nfee,,0.08\nsettlement,B8,2.22\n";
+        let read = read_statement(text.as_bytes()).unwrap();
+        assert_eq!((read.items.len(), read.settled), (1, Some((Fen(1_222), Fen(8)))));
     }
 }

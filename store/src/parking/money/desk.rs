@@ -100,6 +100,8 @@ pub struct ReconciliationRow {
     pub difference: Fen,
     /// The lines that differ, in JSON.
     pub found: String,
+    /// What the provider handed over of the day and what it kept; none while no statement said so.
+    pub settled: Option<(Fen, Fen)>,
 }
 
 /// Keeps a decision and gives its number.
@@ -329,15 +331,17 @@ pub fn erase_due(w: &mut Writer<'_>, j: JurisdictionId, today: Date) -> Result<u
     Ok(invoices + w.execute(sql, &[j.0.into(), today.into()])?)
 }
 
-/// Keeps a reconciliation; a later look at the same day replaces it.
+/// Keeps a reconciliation; a later look at the same day replaces it, but for what was handed over where it says nothing of that.
 ///
 /// # Errors
 /// See [`decide`].
 pub fn put_reconciliation(w: &mut Writer<'_>, j: JurisdictionId, row: &ReconciliationRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO parking_reconciliation (jurisdiction_id, wallet, day, at, matched, here_fen, there_fen, difference_fen, found) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (jurisdiction_id, wallet, day) DO UPDATE SET at = excluded.at, \
+    let sql = "INSERT INTO parking_reconciliation (jurisdiction_id, wallet, day, at, matched, here_fen, there_fen, difference_fen, found, \
+               received_fen, fee_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (jurisdiction_id, wallet, day) DO UPDATE SET at = excluded.at, \
                matched = excluded.matched, here_fen = excluded.here_fen, there_fen = excluded.there_fen, \
-               difference_fen = excluded.difference_fen, found = excluded.found";
+               difference_fen = excluded.difference_fen, found = excluded.found, \
+               received_fen = COALESCE(excluded.received_fen, parking_reconciliation.received_fen), \
+               fee_fen = COALESCE(excluded.fee_fen, parking_reconciliation.fee_fen)";
     let values = [
         j.0.into(),
         row.wallet.as_str().into(),
@@ -348,6 +352,8 @@ pub fn put_reconciliation(w: &mut Writer<'_>, j: JurisdictionId, row: &Reconcili
         row.there.0.into(),
         row.difference.0.into(),
         row.found.as_str().into(),
+        row.settled.map(|(received, _)| received.0).into(),
+        row.settled.map(|(_, fee)| fee.0).into(),
     ];
     w.execute(sql, &values)?;
     Ok(())
@@ -362,7 +368,7 @@ pub fn reconciliations(
     j: JurisdictionId,
     limit: u32,
 ) -> Result<Vec<ReconciliationRow>, StoreError> {
-    let sql = "SELECT wallet, day, at, matched, here_fen, there_fen, difference_fen, found FROM parking_reconciliation \
+    let sql = "SELECT wallet, day, at, matched, here_fen, there_fen, difference_fen, found, received_fen, fee_fen FROM parking_reconciliation \
                WHERE jurisdiction_id = $1 ORDER BY day DESC, wallet LIMIT $2";
     r.all(sql, &[j.0.into(), limit.into()], |row| {
         Ok(ReconciliationRow {
@@ -374,6 +380,10 @@ pub fn reconciliations(
             there: Fen(row.int(5)?),
             difference: Fen(row.int(6)?),
             found: row.text(7)?,
+            settled: row
+                .opt_int(8)?
+                .zip(row.opt_int(9)?)
+                .map(|(received, fee)| (Fen(received), Fen(fee))),
         })
     })
 }

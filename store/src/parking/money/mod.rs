@@ -99,15 +99,22 @@ pub fn open_of_vehicle(r: &mut Reader<'_>, j: JurisdictionId, vehicle: i64) -> R
     r.all(&sql, &[j.0.into(), vehicle.into()], bill)
 }
 
-/// Bills that are not settled, the oldest first, at most so many.
+/// Bills that are not settled, the oldest first, at most so many; with `after` those behind that second of leaving and that stay.
 ///
 /// # Errors
 /// See [`bills`].
-pub fn open(r: &mut Reader<'_>, j: JurisdictionId, limit: u32) -> Result<Vec<BillRow>, StoreError> {
+pub fn open(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    after: Option<(i64, i64)>,
+    limit: u32,
+) -> Result<Vec<BillRow>, StoreError> {
+    let (second, stay) = after.unwrap_or((i64::MIN, i64::MIN));
     let sql = format!(
-        "SELECT {BILL} FROM parking_bill WHERE jurisdiction_id = $1 AND owed_fen <> 0 ORDER BY left_second, stay_id LIMIT $2"
+        "SELECT {BILL} FROM parking_bill WHERE jurisdiction_id = $1 AND owed_fen <> 0 \
+         AND (left_second > $2 OR (left_second = $2 AND stay_id > $3)) ORDER BY left_second, stay_id LIMIT $4"
     );
-    r.all(&sql, &[j.0.into(), limit.into()], bill)
+    r.all(&sql, &[j.0.into(), second.into(), stay.into(), limit.into()], bill)
 }
 
 /// What all debts and all overpayments come to, and how many stays there are of each: debts first.

@@ -14,6 +14,17 @@ use super::{Part, lasting, parts, yuan};
 use crate::public::pay::basis_words;
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
+/// The money of a stay.
+struct Bill {
+    charged: String,
+    owed: String,
+    page: String,
+    /// Empty for whoever may not.
+    less: String,
+    /// Of this showing of the form.
+    key: String,
+}
+
 #[derive(Template)]
 #[template(path = "office/parking-stay.html")]
 struct Page {
@@ -39,6 +50,8 @@ struct Page {
     given: Vec<String>,
     offered: Vec<String>,
     may_give: bool,
+    /// What is charged and owed, where it is paid, and where a decision about it is sent; none where nothing was charged.
+    bill: Option<Bill>,
     action: String,
     may_unseal: bool,
     reason: String,
@@ -142,6 +155,18 @@ fn drawn(
     };
     let until = stay.exit.map_or(service.now().as_second(), |(_, second)| second);
     let leaf = service.batch_leaf_of_stay(id)?;
+    let may_run = may::RUN_PARKING.allows(session.actor.role);
+    let bill = service.bill_of_stay(id)?.map(|bill| Bill {
+        charged: yuan(bill.charged.0),
+        owed: yuan(bill.owed.0),
+        page: frame.href(&format!("/parking/pay/{}", bill.code)),
+        less: if may_run && bill.charged.0 > 0 {
+            frame.href(&format!("/office/parking/money/stays/{}", bill.code))
+        } else {
+            String::new()
+        },
+        key: typed.key_or("less", session.actor.account, service.now()),
+    });
     let basis = service.basis_of_stay(stay)?;
     let (given, offered) = service.vouchers_of_stay(&session.actor, stay)?;
     let given = given.iter().map(|voucher| {
@@ -172,7 +197,8 @@ fn drawn(
         basis: basis_words(frame.lang, &basis),
         given: given.collect(),
         offered,
-        may_give: may::RUN_PARKING.allows(session.actor.role) && !stay.withdrawn,
+        may_give: may_run && !stay.withdrawn,
+        bill,
         action: frame.href(&format!("/office/parking/stays/{id}")),
         may_unseal: may::UNSEAL_PLATE.allows(session.actor.role),
         reason: typed.text("reason"),
