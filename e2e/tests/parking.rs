@@ -134,6 +134,19 @@ async fn resident(clerk: &mut Clerk<'_>) -> Result<()> {
 async fn driver_who_left(clerk: &mut Clerk<'_>, page: &str) -> Result<()> {
     clerk.go(page).await?;
     clerk.press("form[action$=link] .button").await?;
+    // The wallet is asked by a job, which a busy machine does a little later.
+    for _ in 0..30 {
+        if clerk
+            .window
+            .evaluate("document.querySelector('.pay-code') !== null")
+            .await?
+            == true
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        clerk.go(page).await?;
+    }
     ensure!(
         clerk.text(".pay-code figcaption").await?.contains("扫码"),
         "there is a code"
