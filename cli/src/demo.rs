@@ -2,6 +2,7 @@
 
 mod appraisals;
 mod calendar;
+mod cards;
 mod cases;
 mod cast;
 mod chance;

@@ -15,17 +15,16 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use shishi_kernel::{AccountId, Actor, Date, Role, Timestamp, civil_date};
+use shishi_kernel::{AccountId, Actor, Date, Role, Timestamp};
 use shishi_parking::booking::{BayId, Terms};
 use shishi_parking::forecast::rows::{LotReadings, Reading};
 use shishi_parking::passages::Second;
-use shishi_parking::price::Granted;
 use shishi_service::Service;
-use shishi_service::parking::{Fed, GrantForm, GrantScope, Heard, HeardWhat, MESSAGES_AT_ONCE_MAX};
+use shishi_service::parking::{Fed, Heard, HeardWhat, MESSAGES_AT_ONCE_MAX};
 use shishi_service::parking_rows::lots::{BayRow, LotRow};
 
 use super::chargers::Chargers;
-use super::city::{Car, City, Event, Site, TARIFFS, Traffic, What, devices};
+use super::city::{City, Event, Site, TARIFFS, Traffic, What, devices};
 
 /// The file that says where the city began and how far it was told.
 const FILE: &str = "city.json";
@@ -42,9 +41,6 @@ const PAST_DAYS: i64 = 15;
 const NOTE_SECONDS: usize = 900;
 /// How often the live city looks for what is due.
 const PACE: Duration = Duration::from_secs(1);
-/// Cards that were granted before the first start, each to one of so many vehicles.
-const CARDS: u32 = 60;
-const CARS_BETWEEN: u32 = 701;
 /// Turns of the live city after which it notes how far it was told.
 const TURNS_NOTED: u32 = 60;
 
@@ -414,38 +410,7 @@ fn set_up(service: &Service, city: &City) -> Result<()> {
             service.put_device(&office, &slug, &code(device.number), kind)?;
         }
     }
-    cards(service)
-}
-
-/// Some residents have a card for the month, of whom few are on the road at any time.
-fn cards(service: &Service) -> Result<()> {
-    let head = Actor {
-        account: AccountId(0),
-        unit: None,
-        role: Role::Head,
-    };
-    let today = civil_date(service.now());
-    let Some(operator) = service
-        .parking()?
-        .in_order()
-        .first()
-        .map(|lot| lot.row.operator.clone())
-    else {
-        return Ok(());
-    };
-    for car in (0..CARDS).map(|number| Car(number * CARS_BETWEEN)) {
-        let form = GrantForm {
-            plate: car.plate(),
-            scope: GrantScope::Operator(operator.clone()),
-            what: Granted::Card,
-            name: "month".to_owned(),
-            from: today.first_of_month(),
-            last: today.last_of_month(),
-            reason: "已缴当月月租".to_owned(),
-        };
-        service.grant_to_vehicle(&head, &form, None)?;
-    }
-    Ok(())
+    super::cards::grant(service)
 }
 
 /// Says which measures of the programme count bays and charging areas of the city, where it was issued.
