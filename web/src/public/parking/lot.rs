@@ -60,8 +60,8 @@ struct Later {
     /// The time of day.
     at: String,
     free: u32,
-    /// How likely a bay is free.
-    percent: u8,
+    /// How likely a bay is free, in per cent; nothing that is expected is certain.
+    percent: String,
 }
 
 /// The price of a stay.
@@ -394,7 +394,8 @@ fn counts(frame: &Frame, live: &Live, slug: &str, now: Second) -> Vec<Count> {
         };
         of(class_name(frame, class), need)
     });
-    std::iter::once(plain).chain(each).collect()
+    let any = std::iter::once(plain).filter(|plain| plain.capacity > 0);
+    any.chain(each).collect()
 }
 
 /// Every half hour of what is expected.
@@ -411,7 +412,11 @@ fn expected(ahead: &[Ahead], capacity: u32, now: Timestamp) -> Vec<Later> {
             free: (f64::from(capacity) - ahead.occupied)
                 .round()
                 .clamp(0.0, f64::from(capacity)) as u32,
-            percent: (100.0 * ahead.free_chance).round().clamp(0.0, 100.0) as u8,
+            percent: match (100.0 * ahead.free_chance).round() as i64 {
+                100.. => ">99".to_owned(),
+                ..=0 => "<1".to_owned(),
+                percent => percent.to_string(),
+            },
         })
         .collect()
 }

@@ -9,10 +9,11 @@ use axum::extract::State;
 use jiff::Timestamp;
 use shishi_service::parking::{Catalogue, ChargeLine, ConnectorNow, OperatorView, Stand, StationView};
 use shishi_service::parking_rules::charging::Plug;
+use shishi_service::parking_rules::words;
 use shishi_service::{Service, may};
 
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, draw};
-use super::{Part, ago, parts, yuan};
+use super::{Part, ago, parts};
 use crate::shell::{App, Ask, Failure, Frame, SignedIn};
 
 pub(super) const HERE: &str = "/office/parking/charging";
@@ -170,14 +171,15 @@ fn charge_row(frame: &Frame, line: &ChargeLine) -> ChargeRow {
             .clone()
             .unwrap_or_else(|| frame.t("charging-station-unknown").to_owned()),
         when: format!("{} – {}", moment(charge.begin), moment(charge.end)),
-        energy: energy(charge.watt_hours, charge.electricity.0 + charge.service.0),
+        energy: energy(frame, charge.watt_hours, charge.electricity.0 + charge.service.0),
         number: charge.number.clone(),
     }
 }
 
-/// What was charged, and for how much: `12.3 kWh · 14.76`.
-fn energy(watt_hours: u64, fen: i64) -> String {
-    format!("{}.{} kWh · {}", watt_hours / 1000, watt_hours % 1000 / 100, yuan(fen))
+/// What was charged, and for how much: `12.3 kWh · 14.76元`.
+fn energy(frame: &Frame, watt_hours: u64, fen: i64) -> String {
+    let money = words::yuan(fen, frame.lang.of_rules());
+    format!("{}.{} kWh · {money}", watt_hours / 1000, watt_hours % 1000 / 100)
 }
 
 /// The form of a connector in words.
