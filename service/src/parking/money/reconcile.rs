@@ -229,7 +229,7 @@ mod tests {
             ),
             ("kind,number,amount\n", Some(&[])),
             ("kind,number\npayment,P1\n", None),
-            ("kind,number,amount\nfee,P1,1.00\n", None),
+            ("kind,number,amount\ngift,P1,1.00\n", None),
             ("kind,number,amount\npayment,P1,1.005\n", None),
             ("kind,number,amount\npayment,P1,-1.00\n", None),
             ("", None),
