@@ -176,6 +176,12 @@ impl Connection {
         Ok(self.client.execute(&statement, &parameters(values))?)
     }
 
+    /// The types of a statement's values, by the names that a cast has.
+    pub(crate) fn types(&mut self, sql: &str) -> Result<Vec<String>, StoreError> {
+        let statement = self.statement(sql)?;
+        Ok(statement.params().iter().map(|kind| kind.name().to_owned()).collect())
+    }
+
     /// Two things may share a number and then wait for each other once in a while, which does no harm.
     pub(crate) fn hold(&mut self, jurisdiction: i64, what: &str) -> Result<(), StoreError> {
         let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))";

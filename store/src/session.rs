@@ -19,6 +19,8 @@ pub(crate) enum Value {
     Int(i64),
     Text(String),
     Blob(Vec<u8>),
+    /// A column of many rows as one parameter, which only PostgreSQL has.
+    Column(Vec<Value>),
 }
 
 /// Asks, on one consistent view.
@@ -102,14 +104,34 @@ impl<'a> Writer<'a> {
         &mut self,
         head: &str,
         tail: &str,
-        rows: &[[Value; N]],
+        rows: Vec<[Value; N]>,
     ) -> Result<u64, StoreError> {
         let mut inserted = 0;
-        for chunk in chunks(rows) {
-            let sql = format!("{head} VALUES {} {tail}", places(1, chunk.len(), N, &[]));
-            inserted += self.execute(&sql, chunk.as_flattened())?;
+        for Piece { text, values } in self.inserts(head, tail, rows)? {
+            inserted += self.execute(&text, &values)?;
         }
         Ok(inserted)
+    }
+
+    /// The statements that insert many rows, for those that return something.
+    pub(crate) fn inserts<const N: usize>(
+        &mut self,
+        head: &str,
+        tail: &str,
+        rows: Vec<[Value; N]>,
+    ) -> Result<Vec<Piece>, StoreError> {
+        let types = match &mut self.reader.connection {
+            Connection::Sqlite(_) => Ok(Vec::new()),
+            // What the columns are is what one row's values are.
+            Connection::Postgres(connection) => connection.types(&format!("{head} VALUES {} {tail}", places(1, 1, N))),
+        };
+        let types = self.reader.note(types)?;
+        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        let mut pieces = self.reader.rows(&[], &types, rows);
+        for piece in &mut pieces {
+            piece.text = format!("{head} {} {tail}", piece.text);
+        }
+        Ok(pieces)
     }
 
     /// Why this unit of work may not be committed, when a statement of it failed.
@@ -235,43 +257,120 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Writer<'_> {
-    /// Rows that are changed one by one or together: SQLite, where a statement costs little, finds one row by its key but reads a whole
-    /// table for a list of them; for PostgreSQL each statement is a way there and back.
-    pub(crate) fn pieces<'r, T>(&self, rows: &'r [T]) -> Box<dyn Iterator<Item = &'r [T]> + 'r> {
-        match self.reader.connection {
-            Connection::Sqlite(_) => Box::new(rows.chunks(1)),
-            Connection::Postgres(_) => Box::new(chunks(rows)),
+/// A part of a statement that stands for a list, with all values of the statement.
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    pub(crate) values: Vec<Value>,
+}
+
+/// Rows that one statement takes on SQLite. A few sizes only, as every size is a statement that is prepared and kept.
+const SQLITE_ROWS: &[usize] = &[64, 8, 1];
+/// The same where a statement finds one row by its key but would read a whole table for a list of them.
+const SQLITE_ONE: &[usize] = &[1];
+/// Rows that one statement takes on PostgreSQL, where each is a way there and back and any number is the same text.
+const POSTGRES_ROWS: usize = 4_096;
+
+impl Reader<'_> {
+    /// Rows as something to select from: what stands in `WITH asked (…) AS (…)`, after the values `before`. The types are what
+    /// PostgreSQL has to be told.
+    pub(crate) fn rows<const N: usize>(&self, before: &[Value], types: &[&str], rows: Vec<[Value; N]>) -> Vec<Piece> {
+        self.listed(before, types, rows, SQLITE_ROWS)
+    }
+
+    /// The same for statements that change those rows.
+    pub(crate) fn changes<const N: usize>(
+        &self,
+        before: &[Value],
+        types: &[&str],
+        rows: Vec<[Value; N]>,
+    ) -> Vec<Piece> {
+        self.listed(before, types, rows, SQLITE_ONE)
+    }
+
+    fn listed<const N: usize>(
+        &self,
+        before: &[Value],
+        types: &[&str],
+        rows: Vec<[Value; N]>,
+        sizes: &[usize],
+    ) -> Vec<Piece> {
+        let first = before.len() + 1;
+        if let Connection::Sqlite(_) = self.connection {
+            let piece = |rows: &[[Value; N]]| Piece {
+                text: format!("VALUES {}", places(first, rows.len(), N)),
+                values: [before, rows.as_flattened()].concat(),
+            };
+            return chunks(&rows, sizes).map(piece).collect();
+        }
+        let arrays: Vec<String> = types
+            .iter()
+            .enumerate()
+            .map(|(at, named)| format!("CAST(${} AS {named}[])", first + at))
+            .collect();
+        let text = format!("SELECT * FROM unnest({})", arrays.join(", "));
+        let mut rows = rows.into_iter().peekable();
+        let mut pieces = Vec::new();
+        while rows.peek().is_some() {
+            let mut columns: [Vec<Value>; N] = std::array::from_fn(|_| Vec::new());
+            for row in rows.by_ref().take(POSTGRES_ROWS) {
+                for (column, value) in columns.iter_mut().zip(row) {
+                    column.push(value);
+                }
+            }
+            pieces.push(Piece {
+                text: text.clone(),
+                values: before.iter().cloned().chain(columns.map(Value::Column)).collect(),
+            });
+        }
+        pieces
+    }
+
+    /// What stands after a column that has to be one of a list, after the values `before`.
+    pub(crate) fn among<T>(&self, before: &[Value], list: &[T]) -> Vec<Piece>
+    where
+        for<'v> Value: From<&'v T>,
+    {
+        let first = before.len() + 1;
+        let piece = |text: String, values: Vec<Value>| Piece {
+            text,
+            values: [before, &values].concat(),
+        };
+        match self.connection {
+            Connection::Sqlite(_) => chunks(list, SQLITE_ROWS)
+                .map(|part| {
+                    let text = format!("IN {}", places(first, 1, part.len()));
+                    piece(text, part.iter().map(Value::from).collect())
+                })
+                .collect(),
+            Connection::Postgres(_) => list
+                .chunks(POSTGRES_ROWS)
+                .map(|part| {
+                    let column = Value::Column(part.iter().map(Value::from).collect());
+                    piece(format!("= ANY (${first})"), vec![column])
+                })
+                .collect(),
         }
     }
 }
 
-/// Rows that one statement takes. A few sizes only, as every size is a statement that is prepared and kept.
-const CHUNKS: [usize; 3] = [64, 8, 1];
-
-/// The rows in pieces of those sizes.
-pub(crate) fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+/// The rows in pieces of those sizes, the largest first; the last size is 1.
+fn chunks<'r, T>(mut rows: &'r [T], sizes: &'r [usize]) -> impl Iterator<Item = &'r [T]> {
     std::iter::from_fn(move || {
-        let size = CHUNKS.into_iter().find(|size| *size <= rows.len())?;
+        let size = sizes.iter().copied().find(|size| *size <= rows.len())?;
         let (chunk, rest) = rows.split_at(size);
         rows = rest;
         Some(chunk)
     })
 }
 
-/// `($1, $2), ($3, $4)`: so many rows of so many values, counted from `first`. With a type for each value it is said, which
-/// PostgreSQL wants of values that stand for themselves.
-pub(crate) fn places(first: usize, rows: usize, width: usize, types: &[&str]) -> String {
-    let mut text = String::with_capacity(rows * width * if types.is_empty() { 7 } else { 24 });
+/// `($1, $2), ($3, $4)`: so many rows of so many values, counted from `first`.
+pub(crate) fn places(first: usize, rows: usize, width: usize) -> String {
+    let mut text = String::with_capacity(rows * width * 7);
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..width {
             let comma = if column == 0 { "" } else { ", " };
-            let at = first + row * width + column;
-            let written = match types.get(column) {
-                None => write!(text, "{comma}${at}"),
-                Some(named) => write!(text, "{comma}CAST(${at} AS {named})"),
-            };
+            let written = write!(text, "{comma}${}", first + row * width + column);
             debug_assert!(written.is_ok(), "a string takes everything");
         }
         text.push(')');
@@ -281,7 +380,13 @@ pub(crate) fn places(first: usize, rows: usize, width: usize, types: &[&str]) ->
 
 /// SQLite keeps a NUL in a text and PostgreSQL does not; both refuse it, so that a backup of one goes into the other.
 fn refuse_nul(values: &[Value]) -> Result<(), StoreError> {
-    let holds = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    fn holds(value: &Value) -> bool {
+        match value {
+            Value::Text(text) => text.contains('\0'),
+            Value::Column(values) => values.iter().any(holds),
+            Value::Null | Value::Int(_) | Value::Blob(_) => false,
+        }
+    }
     if values.iter().any(holds) {
         return Err(StoreError::Nul);
     }
@@ -405,6 +510,7 @@ impl rusqlite::ToSql for Value {
             Self::Int(value) => ValueRef::Integer(*value),
             Self::Text(value) => ValueRef::Text(value.as_bytes()),
             Self::Blob(value) => ValueRef::Blob(value),
+            Self::Column(_) => return Err(rusqlite::Error::ToSqlConversionFailure("SQLite has no lists".into())),
         }))
     }
 }
@@ -418,6 +524,7 @@ impl ToSql for Value {
             Self::Int(value) => value.to_sql(ty, out),
             Self::Text(value) => value.to_sql(ty, out),
             Self::Blob(value) => value.to_sql(ty, out),
+            Self::Column(values) => values.to_sql(ty, out),
         }
     }
 
@@ -440,6 +547,7 @@ macro_rules! into_value {
 
 into_value! {
     i64 => |value| Self::Int(value);
+    &i64 => |value| Self::Int(*value);
     i16 => |value| Self::Int(value.into());
     u32 => |value| Self::Int(value.into());
     bool => |value| Self::Int(value.into());

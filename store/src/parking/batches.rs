@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use shishi_kernel::{Fen, JurisdictionId, LeafId};
 
 use super::stays::{COLUMNS, StayRow, stay};
-use crate::session::{Value, chunks};
+use crate::session::{Piece, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// Takes stays that ended, or were taken back, since they were last a line of a batch; at most so many. They count as lines from
@@ -61,16 +61,11 @@ pub fn take_payments(w: &mut Writer<'_>, j: JurisdictionId, limit: u32) -> Resul
     })?;
     paid.sort_unstable_by_key(|paid| paid.id);
     let ids: Vec<i64> = paid.iter().map(|paid| paid.id).collect();
-    for chunk in chunks(&ids) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in w.among(&[j.0.into()], &ids) {
         let sql = format!(
-            "SELECT payment_id, CAST(SUM(fen) AS BIGINT) FROM parking_refund WHERE jurisdiction_id = $1 AND standing = 3 AND payment_id IN ({}) \
-             GROUP BY payment_id",
-            list.join(", ")
+            "SELECT payment_id, CAST(SUM(fen) AS BIGINT) FROM parking_refund WHERE jurisdiction_id = $1 AND standing = 3 AND payment_id {text} \
+             GROUP BY payment_id"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         for (id, fen) in w.all(&sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))? {
             if let Ok(at) = paid.binary_search_by_key(&id, |paid| paid.id) {
                 paid[at].refunded = Fen(fen);
@@ -161,7 +156,7 @@ pub fn add(w: &mut Writer<'_>, j: JurisdictionId, batch: &BatchRow, lines: &[Lin
     };
     let rows: Vec<[Value; 7]> = lines.iter().map(row).collect();
     let head = "INSERT INTO parking_batch_line (jurisdiction_id, batch_id, number, kind, subject_id, content, digest)";
-    w.insert_many(head, "", &rows)?;
+    w.insert_many(head, "", rows)?;
     Ok(id)
 }
 
@@ -240,15 +235,10 @@ pub fn has_line(r: &mut Reader<'_>, j: JurisdictionId, kind: &str, subject: i64)
 /// See [`take_stays`].
 pub fn with_lines(r: &mut Reader<'_>, j: JurisdictionId, stays: &[i64]) -> Result<Vec<i64>, StoreError> {
     let mut found = Vec::new();
-    for chunk in chunks(stays) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in r.among(&[j.0.into()], stays) {
         let sql = format!(
-            "SELECT DISTINCT subject_id FROM parking_batch_line WHERE jurisdiction_id = $1 AND kind = 'stay' AND subject_id IN ({})",
-            list.join(", ")
+            "SELECT DISTINCT subject_id FROM parking_batch_line WHERE jurisdiction_id = $1 AND kind = 'stay' AND subject_id {text}"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         found.extend(r.all(&sql, &values, |row| row.int(0))?);
     }
     Ok(found)

@@ -85,7 +85,7 @@ pub fn append(
         })
         .collect();
     let insert = "INSERT INTO parking_booking_event (jurisdiction_id, lot_id, number, minute, booking, content)";
-    w.insert_many(insert, "", &rows)?;
+    w.insert_many(insert, "", rows)?;
     let sql = "INSERT INTO parking_booking_head (jurisdiction_id, lot_id, events, tag) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (jurisdiction_id, lot_id) DO UPDATE SET events = excluded.events, tag = excluded.tag";
     w.execute(sql, &[j.0.into(), lot.into(), head.events.into(), head.tag.into()])?;
@@ -138,7 +138,7 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, bookings: &[BookingRow]) -> Re
         "INSERT INTO parking_booking (jurisdiction_id, lot_id, booking, vehicle_id, pass_id, state, start_minute, end_minute, bay_id)",
         "ON CONFLICT (jurisdiction_id, lot_id, booking) DO UPDATE SET state = excluded.state, start_minute = excluded.start_minute, \
          end_minute = excluded.end_minute, bay_id = excluded.bay_id",
-        &rows,
+        rows,
     )
     .map(drop)
 }

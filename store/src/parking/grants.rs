@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::vehicles::KeptPlate;
-use crate::session::{Row, Value, chunks};
+use crate::session::{Piece, Row};
 use crate::{Reader, StoreError, Writer};
 
 /// Why plates of the register are kept.
@@ -142,17 +142,11 @@ pub fn of_vehicles(
     after: i64,
 ) -> Result<HashMap<i64, Vec<GrantRow>>, StoreError> {
     let mut found: HashMap<i64, Vec<GrantRow>> = HashMap::new();
-    for chunk in chunks(vehicles) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 3)).collect();
+    for Piece { text, values } in r.among(&[j.0.into(), after.into()], vehicles) {
         let sql = format!(
             "SELECT {GRANT}, v.id FROM parking_vehicle AS v JOIN parking_grant AS g ON g.jurisdiction_id = v.jurisdiction_id \
-             AND g.plate_key = v.plate_key WHERE v.jurisdiction_id = $1 AND g.until_second > $2 AND v.id IN ({}) ORDER BY g.id",
-            list.join(", ")
+             AND g.plate_key = v.plate_key WHERE v.jurisdiction_id = $1 AND g.until_second > $2 AND v.id {text} ORDER BY g.id"
         );
-        let values: Vec<Value> = [j.0.into(), after.into()]
-            .into_iter()
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         for (vehicle, row) in r.all(&sql, &values, |row| Ok((row.int(14)?, grant(row)?)))? {
             found.entry(vehicle).or_default().push(row);
         }
@@ -232,15 +226,10 @@ pub fn add_voucher(w: &mut Writer<'_>, j: JurisdictionId, new: &VoucherRow, leaf
 /// See [`add`].
 pub fn vouchers(r: &mut Reader<'_>, j: JurisdictionId, stays: &[i64]) -> Result<Vec<VoucherRow>, StoreError> {
     let mut found = Vec::new();
-    for chunk in chunks(stays) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in r.among(&[j.0.into()], stays) {
         let sql = format!(
-            "SELECT stay_id, name, reason, at FROM parking_voucher WHERE jurisdiction_id = $1 AND stay_id IN ({}) ORDER BY id",
-            list.join(", ")
+            "SELECT stay_id, name, reason, at FROM parking_voucher WHERE jurisdiction_id = $1 AND stay_id {text} ORDER BY id"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         found.extend(r.all(&sql, &values, |row| {
             Ok(VoucherRow {
                 stay: row.int(0)?,

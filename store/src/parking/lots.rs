@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::narrow;
-use crate::session::{Row, Value, chunks, places};
+use crate::session::{Piece, Row, Value, places};
 use crate::{Reader, StoreError, Writer};
 
 /// A lot as it is kept.
@@ -95,7 +95,7 @@ pub fn put_lot(w: &mut Writer<'_>, j: JurisdictionId, row: &LotRow, leaf: LeafId
         "INSERT INTO parking_lot (jurisdiction_id, {LOT}, leaf_id, revision) VALUES {} \
          ON CONFLICT (jurisdiction_id, slug) DO UPDATE SET {}, leaf_id = excluded.leaf_id, \
          revision = parking_lot.revision + excluded.revision RETURNING id",
-        places(1, 1, columns.len() + 3, &[]),
+        places(1, 1, columns.len() + 3),
         again.join(", ")
     );
     let values = [
@@ -148,7 +148,7 @@ pub fn put_zones(
     w.insert_many(
         "INSERT INTO parking_zone (jurisdiction_id, lot_id, code, name)",
         tail,
-        &rows,
+        rows,
     )
     .map(drop)
 }
@@ -249,7 +249,7 @@ pub fn put_bays(w: &mut Writer<'_>, j: JurisdictionId, bays: &[BayRow]) -> Resul
         "INSERT INTO parking_bay (jurisdiction_id, lot_id, zone, code, latitude, longitude, classes, smart_on)",
         "ON CONFLICT (jurisdiction_id, lot_id, code) DO UPDATE SET zone = excluded.zone, latitude = excluded.latitude, \
          longitude = excluded.longitude, classes = excluded.classes, smart_on = COALESCE(excluded.smart_on, parking_bay.smart_on)",
-        &rows,
+        rows,
     )
 }
 
@@ -340,15 +340,10 @@ pub fn bays_last(
     bays: &[i64],
 ) -> Result<HashMap<i64, (Timestamp, u64)>, StoreError> {
     let mut last = HashMap::new();
-    for chunk in chunks(bays) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in r.among(&[j.0.into()], bays) {
         let sql = format!(
-            "SELECT id, seen_at, seen_sequence FROM parking_bay WHERE jurisdiction_id = $1 AND seen_at IS NOT NULL AND id IN ({})",
-            list.join(", ")
+            "SELECT id, seen_at, seen_sequence FROM parking_bay WHERE jurisdiction_id = $1 AND seen_at IS NOT NULL AND id {text}"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         last.extend(r.all(&sql, &values, |row| {
             let sequence = narrow("parking_bay", "seen_sequence", row.opt_int(2)?.unwrap_or_default())?;
             Ok((row.int(0)?, (row.instant(1)?, sequence)))
@@ -362,26 +357,24 @@ pub fn bays_last(
 /// # Errors
 /// See [`put_lot`].
 pub fn bays_said(w: &mut Writer<'_>, j: JurisdictionId, said: &[BaySaid]) -> Result<Vec<i64>, StoreError> {
-    let types = ["BIGINT", "BIGINT", "BIGINT", "BIGINT"];
+    let row = |said: &BaySaid| {
+        [
+            said.bay.into(),
+            i64::from(said.state).into(),
+            said.at.into(),
+            i64::try_from(said.sequence).unwrap_or(i64::MAX).into(),
+        ]
+    };
+    let rows: Vec<[Value; 4]> = said.iter().map(row).collect();
     let mut changed = Vec::new();
-    for chunk in w.pieces(said) {
+    for Piece { text, values } in w.changes(&[j.0.into()], &["BIGINT"; 4], rows) {
         let sql = format!(
-            "WITH said (bay, state, at, sequence) AS (VALUES {}) \
+            "WITH said (bay, state, at, sequence) AS ({text}) \
              UPDATE parking_bay SET state = said.state, seen_at = said.at, seen_sequence = said.sequence, \
              state_at = CASE WHEN parking_bay.state = said.state THEN COALESCE(parking_bay.state_at, parking_bay.seen_at) ELSE said.at END FROM said \
              WHERE jurisdiction_id = $1 AND id = said.bay AND (seen_at IS NULL OR seen_at < said.at \
-             OR (seen_at = said.at AND seen_sequence < said.sequence)) RETURNING id",
-            places(2, chunk.len(), types.len(), &types)
+             OR (seen_at = said.at AND seen_sequence < said.sequence)) RETURNING id"
         );
-        let mut values: Vec<Value> = vec![j.0.into()];
-        for said in chunk {
-            values.extend([
-                said.bay.into(),
-                i64::from(said.state).into(),
-                said.at.into(),
-                i64::try_from(said.sequence).unwrap_or(i64::MAX).into(),
-            ]);
-        }
         changed.extend(w.all(&sql, &values, |row| row.int(0))?);
     }
     Ok(changed)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
 
 use super::narrow;
-use crate::session::{Row, Value, chunks, places};
+use crate::session::{Piece, Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A message by its device and that device's number for it.
@@ -147,7 +147,7 @@ pub fn insert(
 ) -> Result<(), StoreError> {
     let rows: Vec<[Value; 23]> = messages.iter().map(|message| values(j, message, received_at)).collect();
     let head = format!("INSERT INTO parking_message (jurisdiction_id, {COLUMNS}, received_at)");
-    w.insert_many(&head, "", &rows).map(drop)
+    w.insert_many(&head, "", rows).map(drop)
 }
 
 fn values(j: JurisdictionId, message: &MessageRow, received_at: Timestamp) -> [Value; 23] {
@@ -240,25 +240,29 @@ fn values(j: JurisdictionId, message: &MessageRow, received_at: Timestamp) -> [V
 /// # Errors
 /// See [`insert`].
 pub fn by_keys(r: &mut Reader<'_>, j: JurisdictionId, keys: &[Key]) -> Result<Vec<MessageRow>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in chunks(keys) {
-        let sql = format!(
-            "WITH asked (device, number) AS (VALUES {}) {}",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
-            r.found(
-                COLUMNS,
-                TABLE,
-                "jurisdiction_id = $1 AND device_id = asked.device AND sequence = asked.number"
-            )
-        );
-        found.extend(r.all(&sql, &keyed(j, chunk), message)?);
-    }
-    Ok(found)
+    let found = r.found(
+        COLUMNS,
+        TABLE,
+        "jurisdiction_id = $1 AND device_id = asked.device AND sequence = asked.number",
+    );
+    keyed(r, j, keys, &found, message)
 }
 
-fn keyed(j: JurisdictionId, keys: &[Key]) -> Vec<Value> {
-    let pairs = keys.iter().flat_map(|key| [key.0.into(), stored(key.1).into()]);
-    std::iter::once(j.0.into()).chain(pairs).collect()
+/// What a statement finds of a list of keys called `asked`.
+pub(super) fn keyed<T>(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    keys: &[Key],
+    found: &str,
+    mut decode: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let rows: Vec<[Value; 2]> = keys.iter().map(|key| [key.0.into(), stored(key.1).into()]).collect();
+    let mut all = Vec::new();
+    for Piece { text, values } in r.rows(&[j.0.into()], &["BIGINT", "BIGINT"], rows) {
+        let sql = format!("WITH asked (device, number) AS ({text}) {found}");
+        all.extend(r.all(&sql, &values, &mut decode)?);
+    }
+    Ok(all)
 }
 
 /// Corrections and voids of these passages, whether or not they are contradicted.
@@ -266,20 +270,13 @@ fn keyed(j: JurisdictionId, keys: &[Key]) -> Vec<Value> {
 /// # Errors
 /// See [`insert`].
 pub fn amendments(r: &mut Reader<'_>, j: JurisdictionId, targets: &[Key]) -> Result<Vec<MessageRow>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in chunks(targets) {
-        // Their keys alone, which lie in the index; there is seldom one.
-        let sql = format!(
-            "WITH asked (device, number) AS (VALUES {}) {}",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
-            r.found(
-                "device_id, sequence",
-                TABLE,
-                "jurisdiction_id = $1 AND target_device IS NOT NULL AND target_device = asked.device AND target_sequence = asked.number"
-            )
-        );
-        found.extend(r.all(&sql, &keyed(j, chunk), key)?);
-    }
+    // Their keys alone, which lie in the index; there is seldom one.
+    let found = r.found(
+        "device_id, sequence",
+        TABLE,
+        "jurisdiction_id = $1 AND target_device IS NOT NULL AND target_device = asked.device AND target_sequence = asked.number",
+    );
+    let found = keyed(r, j, targets, &found, key)?;
     by_keys(r, j, &found)
 }
 
@@ -348,27 +345,25 @@ pub fn passages_between(
 /// # Errors
 /// See [`insert`].
 pub fn recount(w: &mut Writer<'_>, j: JurisdictionId, messages: &[MessageRow]) -> Result<(), StoreError> {
-    let types = ["BIGINT"; 7];
-    for chunk in w.pieces(messages) {
+    let row = |message: &MessageRow| {
+        [
+            message.key.0.into(),
+            stored(message.key.1).into(),
+            message.contradicted.into(),
+            message.counts.map(|counts| counts.vehicle).into(),
+            message.counts.map(|counts| counts.way).into(),
+            message.counts.map(|counts| counts.second).into(),
+            message.work.into(),
+        ]
+    };
+    let rows: Vec<[Value; 7]> = messages.iter().map(row).collect();
+    for Piece { text, values } in w.changes(&[j.0.into()], &["BIGINT"; 7], rows) {
         let sql = format!(
-            "WITH now (device, sequence, contradicted, vehicle, way, second, work) AS (VALUES {}) \
+            "WITH now (device, sequence, contradicted, vehicle, way, second, work) AS ({text}) \
              UPDATE parking_message SET contradicted = now.contradicted, counts_vehicle = now.vehicle, counts_way = now.way, \
              counts_second = now.second, work = now.work FROM now \
-             WHERE jurisdiction_id = $1 AND device_id = now.device AND parking_message.sequence = now.sequence",
-            places(2, chunk.len(), types.len(), &types)
+             WHERE jurisdiction_id = $1 AND device_id = now.device AND parking_message.sequence = now.sequence"
         );
-        let mut values: Vec<Value> = vec![j.0.into()];
-        for message in chunk {
-            values.extend([
-                message.key.0.into(),
-                stored(message.key.1).into(),
-                message.contradicted.into(),
-                message.counts.map(|counts| counts.vehicle).into(),
-                message.counts.map(|counts| counts.way).into(),
-                message.counts.map(|counts| counts.second).into(),
-                message.work.into(),
-            ]);
-        }
         w.execute(&sql, &values)?;
     }
     Ok(())
@@ -379,17 +374,13 @@ pub fn recount(w: &mut Writer<'_>, j: JurisdictionId, messages: &[MessageRow]) -
 /// # Errors
 /// See [`insert`].
 pub fn rework(w: &mut Writer<'_>, j: JurisdictionId, work: &[(Key, Option<u8>)]) -> Result<(), StoreError> {
-    let types = ["BIGINT"; 3];
-    for chunk in w.pieces(work) {
+    let row = |(key, work): &(Key, Option<u8>)| [key.0.into(), stored(key.1).into(), (*work).into()];
+    let rows: Vec<[Value; 3]> = work.iter().map(row).collect();
+    for Piece { text, values } in w.changes(&[j.0.into()], &["BIGINT"; 3], rows) {
         let sql = format!(
-            "WITH now (device, sequence, work) AS (VALUES {}) UPDATE parking_message SET work = now.work FROM now \
-             WHERE jurisdiction_id = $1 AND device_id = now.device AND parking_message.sequence = now.sequence",
-            places(2, chunk.len(), types.len(), &types)
+            "WITH now (device, sequence, work) AS ({text}) UPDATE parking_message SET work = now.work FROM now \
+             WHERE jurisdiction_id = $1 AND device_id = now.device AND parking_message.sequence = now.sequence"
         );
-        let mut values: Vec<Value> = vec![j.0.into()];
-        for (key, work) in chunk {
-            values.extend([key.0.into(), stored(key.1).into(), (*work).into()]);
-        }
         w.execute(&sql, &values)?;
     }
     Ok(())
@@ -416,37 +407,44 @@ pub fn counted_since(
     lot: i64,
     vehicles: &[(i64, i64)],
 ) -> Result<Vec<CountedRow>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in chunks(vehicles) {
-        let sql = format!(
-            "WITH asked (vehicle, since) AS (VALUES {}) {}",
-            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"]),
-            r.found(
-                "device_id, sequence, counts_vehicle, counts_way, counts_second, work",
-                "parking_message AS m",
-                "m.jurisdiction_id = $1 AND m.lot_id = $2 AND m.counts_vehicle = asked.vehicle \
-                 AND m.counts_second >= COALESCE((SELECT max(e.counts_second) FROM parking_message AS e WHERE e.jurisdiction_id = $1 \
-                 AND e.lot_id = $2 AND e.counts_vehicle = asked.vehicle AND e.counts_second < asked.since AND e.counts_way = 1), \
-                 asked.since)"
-            )
-        );
-        let pairs = chunk
-            .iter()
-            .flat_map(|(vehicle, since)| [(*vehicle).into(), (*since).into()]);
-        let values: Vec<Value> = [j.0.into(), lot.into()].into_iter().chain(pairs).collect();
-        found.extend(r.all(&sql, &values, |row| {
-            Ok(CountedRow {
-                key: (row.int(0)?, narrow(TABLE, "sequence", row.int(1)?)?),
-                counts: Counts {
-                    vehicle: row.int(2)?,
-                    way: narrow(TABLE, "counts_way", row.int(3)?)?,
-                    second: row.int(4)?,
-                },
-                work: row.opt_int(5)?.map(|work| narrow(TABLE, "work", work)).transpose()?,
-            })
-        })?);
+    let found = r.found(
+        "device_id, sequence, counts_vehicle, counts_way, counts_second, work",
+        "parking_message AS m",
+        "m.jurisdiction_id = $1 AND m.lot_id = $2 AND m.counts_vehicle = asked.vehicle \
+         AND m.counts_second >= COALESCE((SELECT max(e.counts_second) FROM parking_message AS e WHERE e.jurisdiction_id = $1 \
+         AND e.lot_id = $2 AND e.counts_vehicle = asked.vehicle AND e.counts_second < asked.since AND e.counts_way = 1), \
+         asked.since)",
+    );
+    of_vehicles(r, j, lot, vehicles, &found, |row| {
+        Ok(CountedRow {
+            key: key(row)?,
+            counts: Counts {
+                vehicle: row.int(2)?,
+                way: narrow(TABLE, "counts_way", row.int(3)?)?,
+                second: row.int(4)?,
+            },
+            work: row.opt_int(5)?.map(|work| narrow(TABLE, "work", work)).transpose()?,
+        })
+    })
+}
+
+/// What a statement finds in a lot of a list, called `asked`, of vehicles and seconds since when.
+pub(super) fn of_vehicles<T>(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    lot: i64,
+    vehicles: &[(i64, i64)],
+    found: &str,
+    mut decode: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let row = |(vehicle, since): &(i64, i64)| [vehicle.into(), since.into()];
+    let rows: Vec<[Value; 2]> = vehicles.iter().map(row).collect();
+    let mut all = Vec::new();
+    for Piece { text, values } in r.rows(&[j.0.into(), lot.into()], &["BIGINT", "BIGINT"], rows) {
+        let sql = format!("WITH asked (vehicle, since) AS ({text}) {found}");
+        all.extend(r.all(&sql, &values, &mut decode)?);
     }
-    Ok(found)
+    Ok(all)
 }
 
 /// What a person has to look at, of one lot or of all, the newest first, at most so many.

@@ -36,7 +36,7 @@ pub fn put(w: &mut Writer<'_>, j: JurisdictionId, rows: &[OccupancyRow]) -> Resu
         })
         .collect();
     let head = "INSERT INTO parking_occupancy (jurisdiction_id, lot_id, minute, occupied, capacity)";
-    w.insert_many(head, "ON CONFLICT DO NOTHING", &values)
+    w.insert_many(head, "ON CONFLICT DO NOTHING", values)
 }
 
 /// Everything from a minute on, lot by lot in the order of time.

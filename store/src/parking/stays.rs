@@ -1,10 +1,12 @@
 //! Stays, as they follow from the passages, and counts of vehicles to hold against them.
 
+use std::collections::HashMap;
+
 use shishi_kernel::{Fen, JurisdictionId};
 
-use super::messages::Key;
+use super::messages::{self, Key};
 use super::narrow;
-use crate::session::{Row, Value, chunks, places};
+use crate::session::{Piece, Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A stay as it is kept.
@@ -62,47 +64,42 @@ pub(super) fn stay(row: &Row<'_>) -> Result<StayRow, StoreError> {
 /// When the store is away; the same holds for every query here.
 pub fn put(w: &mut Writer<'_>, j: JurisdictionId, stays: &[StayRow]) -> Result<Vec<i64>, StoreError> {
     let stored = |sequence: u64| i64::try_from(sequence).unwrap_or(i64::MAX);
-    let mut ids = Vec::with_capacity(stays.len());
-    for chunk in chunks(stays) {
-        let sql = format!(
-            "INSERT INTO parking_stay (jurisdiction_id, {COLUMNS}) VALUES {} \
-             ON CONFLICT (jurisdiction_id, entry_device, entry_sequence) DO UPDATE SET vehicle_id = excluded.vehicle_id, \
-             entry_second = excluded.entry_second, exit_device = excluded.exit_device, exit_sequence = excluded.exit_sequence, \
-             exit_second = excluded.exit_second, withdrawn = excluded.withdrawn, fee_fen = excluded.fee_fen, \
-             tariff_id = excluded.tariff_id, basis = excluded.basis, batched = 0 RETURNING id, entry_device, entry_sequence",
-            places(1, chunk.len(), 13, &[])
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 13);
-        for stay in chunk {
-            values.extend([
-                j.0.into(),
-                stay.lot.into(),
-                stay.vehicle.into(),
-                stay.entry.0.into(),
-                stored(stay.entry.1).into(),
-                stay.entry_second.into(),
-                stay.exit.map(|((device, _), _)| device).into(),
-                stay.exit.map(|((_, sequence), _)| stored(sequence)).into(),
-                stay.exit.map(|(_, second)| second).into(),
-                stay.withdrawn.into(),
-                stay.fee.map(|fee| fee.0).into(),
-                stay.tariff.into(),
-                stay.basis.as_deref().into(),
-            ]);
-        }
-        // Neither engine promises an order of what is returned.
-        let put = w.all(&sql, &values, |row| {
+    let row = |stay: &StayRow| {
+        [
+            j.0.into(),
+            stay.lot.into(),
+            stay.vehicle.into(),
+            stay.entry.0.into(),
+            stored(stay.entry.1).into(),
+            stay.entry_second.into(),
+            stay.exit.map(|((device, _), _)| device).into(),
+            stay.exit.map(|((_, sequence), _)| stored(sequence)).into(),
+            stay.exit.map(|(_, second)| second).into(),
+            stay.withdrawn.into(),
+            stay.fee.map(|fee| fee.0).into(),
+            stay.tariff.into(),
+            stay.basis.as_deref().into(),
+        ]
+    };
+    let rows: Vec<[Value; 13]> = stays.iter().map(row).collect();
+    let head = format!("INSERT INTO parking_stay (jurisdiction_id, {COLUMNS})");
+    let tail = "ON CONFLICT (jurisdiction_id, entry_device, entry_sequence) DO UPDATE SET vehicle_id = excluded.vehicle_id, \
+                entry_second = excluded.entry_second, exit_device = excluded.exit_device, exit_sequence = excluded.exit_sequence, \
+                exit_second = excluded.exit_second, withdrawn = excluded.withdrawn, fee_fen = excluded.fee_fen, \
+                tariff_id = excluded.tariff_id, basis = excluded.basis, batched = 0 RETURNING id, entry_device, entry_sequence";
+    // Neither engine promises an order of what is returned.
+    let mut ids: HashMap<Key, i64> = HashMap::with_capacity(stays.len());
+    for Piece { text, values } in w.inserts(&head, tail, rows)? {
+        ids.extend(w.all(&text, &values, |row| {
             Ok((
+                (row.int(1)?, narrow(TABLE, "entry_sequence", row.int(2)?)?),
                 row.int(0)?,
-                (row.int(1)?, narrow::<u64>(TABLE, "entry_sequence", row.int(2)?)?),
             ))
-        })?;
-        for stay in chunk {
-            let id = put.iter().find(|(_, entry)| *entry == stay.entry).map(|(id, _)| *id);
-            ids.push(id.ok_or_else(|| StoreError::Other("no id was returned".into()))?);
-        }
+        })?);
     }
-    Ok(ids)
+    let id = |stay: &StayRow| ids.get(&stay.entry).copied();
+    let ids = stays.iter().map(id).collect::<Option<Vec<_>>>();
+    ids.ok_or_else(|| StoreError::Other("no id was returned".into()))
 }
 
 /// The stays of vehicles in a lot that are known by an entry at or after a second, withdrawn ones too.
@@ -115,24 +112,12 @@ pub fn since(
     lot: i64,
     vehicles: &[(i64, i64)],
 ) -> Result<Vec<StayRow>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in chunks(vehicles) {
-        let sql = format!(
-            "WITH asked (vehicle, since) AS (VALUES {}) {}",
-            places(3, chunk.len(), 2, &["BIGINT", "BIGINT"]),
-            r.found(
-                &format!("id, {COLUMNS}"),
-                TABLE,
-                "jurisdiction_id = $1 AND lot_id = $2 AND vehicle_id = asked.vehicle AND entry_second >= asked.since"
-            )
-        );
-        let pairs = chunk
-            .iter()
-            .flat_map(|(vehicle, since)| [(*vehicle).into(), (*since).into()]);
-        let values: Vec<Value> = [j.0.into(), lot.into()].into_iter().chain(pairs).collect();
-        found.extend(r.all(&sql, &values, stay)?);
-    }
-    Ok(found)
+    let found = r.found(
+        &format!("id, {COLUMNS}"),
+        TABLE,
+        "jurisdiction_id = $1 AND lot_id = $2 AND vehicle_id = asked.vehicle AND entry_second >= asked.since",
+    );
+    messages::of_vehicles(r, j, lot, vehicles, &found, stay)
 }
 
 /// Stays known by their entries, withdrawn ones too.
@@ -140,23 +125,12 @@ pub fn since(
 /// # Errors
 /// See [`put`].
 pub fn by_entries(r: &mut Reader<'_>, j: JurisdictionId, entries: &[Key]) -> Result<Vec<StayRow>, StoreError> {
-    let stored = |sequence: u64| i64::try_from(sequence).unwrap_or(i64::MAX);
-    let mut found = Vec::new();
-    for chunk in chunks(entries) {
-        let sql = format!(
-            "WITH asked (device, number) AS (VALUES {}) {}",
-            places(2, chunk.len(), 2, &["BIGINT", "BIGINT"]),
-            r.found(
-                &format!("id, {COLUMNS}"),
-                TABLE,
-                "jurisdiction_id = $1 AND entry_device = asked.device AND entry_sequence = asked.number"
-            )
-        );
-        let pairs = chunk.iter().flat_map(|key| [key.0.into(), stored(key.1).into()]);
-        let values: Vec<Value> = std::iter::once(j.0.into()).chain(pairs).collect();
-        found.extend(r.all(&sql, &values, stay)?);
-    }
-    Ok(found)
+    let found = r.found(
+        &format!("id, {COLUMNS}"),
+        TABLE,
+        "jurisdiction_id = $1 AND entry_device = asked.device AND entry_sequence = asked.number",
+    );
+    messages::keyed(r, j, entries, &found, stay)
 }
 
 /// A stay by its number.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use shishi_kernel::{Date, JurisdictionId};
 
-use crate::session::{Value, chunks, places};
+use crate::session::{Piece, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A plate as it is kept.
@@ -26,15 +26,10 @@ pub fn known(
     keys: &[[u8; 32]],
 ) -> Result<HashMap<[u8; 32], (i64, Date)>, StoreError> {
     let mut found = HashMap::with_capacity(keys.len());
-    for chunk in chunks(keys) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in r.among(&[j.0.into()], keys) {
         let sql = format!(
-            "SELECT id, seen_on, plate_key FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key IN ({})",
-            list.join(", ")
+            "SELECT id, seen_on, plate_key FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key {text}"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(Value::from))
-            .collect();
         for (id, day, key) in r.all(&sql, &values, |row| Ok((row.int(0)?, row.date(1)?, row.opt_digest(2)?)))? {
             found.extend(key.map(|key| (key, (id, day))));
         }
@@ -53,17 +48,13 @@ pub fn see(
     today: Date,
 ) -> Result<HashMap<[u8; 32], i64>, StoreError> {
     let mut seen = HashMap::with_capacity(new.len());
-    for chunk in chunks(new) {
-        let sql = format!(
-            "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on) VALUES {} \
-             ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id, plate_key",
-            places(1, chunk.len(), 4, &[])
-        );
-        let values = chunk
-            .iter()
-            .flat_map(|plate| [j.0.into(), plate.key.into(), plate.sealed.clone().into(), today.into()]);
-        let values: Vec<Value> = values.collect();
-        for (id, key) in w.all(&sql, &values, |row| Ok((row.int(0)?, row.opt_digest(1)?)))? {
+    let row = |plate: &KeptPlate| [j.0.into(), plate.key.into(), plate.sealed.clone().into(), today.into()];
+    let rows: Vec<[Value; 4]> = new.iter().map(row).collect();
+    let head = "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on)";
+    let tail =
+        "ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id, plate_key";
+    for Piece { text, values } in w.inserts(head, tail, rows)? {
+        for (id, key) in w.all(&text, &values, |row| Ok((row.int(0)?, row.opt_digest(1)?)))? {
             seen.extend(key.map(|key| (key, id)));
         }
     }
@@ -76,15 +67,10 @@ pub fn see(
 /// See [`known`].
 pub fn kept(r: &mut Reader<'_>, j: JurisdictionId, vehicles: &[i64]) -> Result<HashMap<i64, KeptPlate>, StoreError> {
     let mut found = HashMap::with_capacity(vehicles.len());
-    for chunk in chunks(vehicles) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
+    for Piece { text, values } in r.among(&[j.0.into()], vehicles) {
         let sql = format!(
-            "SELECT id, plate_key, sealed FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key IS NOT NULL AND id IN ({})",
-            list.join(", ")
+            "SELECT id, plate_key, sealed FROM parking_vehicle WHERE jurisdiction_id = $1 AND plate_key IS NOT NULL AND id {text}"
         );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
         let rows = r.all(&sql, &values, |row| {
             Ok((row.int(0)?, row.opt_digest(1)?, row.opt_blob(2)?))
         })?;

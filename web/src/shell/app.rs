@@ -76,6 +76,7 @@ struct Inner {
     options: WebOptions,
     cache: PageCache,
     headers: HeaderMap,
+    live_headers: HeaderMap,
     reads: Semaphore,
     writes: Semaphore,
     queue: Semaphore,
@@ -94,11 +95,13 @@ impl App {
                 .is_some_and(|address| address.starts_with("https://"));
         // Without its site's name the page says nothing either; the name is kept in memory and does not fail.
         let simulated = service.site().is_ok_and(|site| site.simulated);
+        let headers = headers::of_every_answer(https, simulated);
         Self {
             inner: Arc::new(Inner {
                 service,
                 cache: PageCache::default(),
-                headers: headers::of_every_answer(https, simulated),
+                live_headers: headers::of_live_data(&headers),
+                headers,
                 options,
                 reads: Semaphore::new(READS_AT_ONCE),
                 writes: Semaphore::new(WRITES_AT_ONCE),
@@ -131,6 +134,11 @@ impl App {
     #[must_use]
     pub fn security_headers(&self) -> &HeaderMap {
         &self.inner.headers
+    }
+
+    /// The headers of what is answered from memory as open data.
+    pub(crate) fn live_headers(&self) -> &HeaderMap {
+        &self.inner.live_headers
     }
 
     /// A place for a stream that goes on; none when there is no more room.

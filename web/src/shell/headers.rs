@@ -54,6 +54,16 @@ pub(crate) fn complete(headers: &mut HeaderMap, security: &HeaderMap) {
     }
 }
 
+/// All headers of an answer that is open data as JSON and is not kept, made once: they take as long to put together as the rest of a short answer.
+pub(crate) fn of_live_data(every: &HeaderMap) -> HeaderMap {
+    // With room for those that the connection adds.
+    let mut headers = HeaderMap::with_capacity(2 * every.len());
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    open_data(&mut headers);
+    complete(&mut headers, every);
+    headers
+}
+
 /// Lets pages of other people read an open file: journal, receipts, downloads.
 pub fn open_data(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -257,6 +257,7 @@ fn get(address: SocketAddr, path: &str, connections: usize, time: Duration) -> R
     load::run(&Load {
         address,
         connections,
+        threads: connections,
         time,
         request: &request,
         same_length: true,
@@ -279,6 +280,7 @@ fn record(address: SocketAddr, data: &Data, connections: usize, time: Duration) 
     load::run(&Load {
         address,
         connections,
+        threads: connections,
         time,
         request: &request,
         same_length: false,

@@ -145,6 +145,7 @@ fn get(address: SocketAddr, request: &[u8], connections: usize, time: Duration) 
     load::run(&Load {
         address,
         connections,
+        threads: connections,
         time,
         request: &request,
         same_length: false,
@@ -170,6 +171,7 @@ fn write(address: SocketAddr, data: &Data, connections: usize, time: Duration) -
     load::run(&Load {
         address,
         connections,
+        threads: connections,
         time,
         request: &request,
         same_length: false,

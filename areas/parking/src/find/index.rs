@@ -6,6 +6,7 @@ use super::tree::Tree;
 use crate::passages::Second;
 use crate::places::{Bay, BayId, Classes, Lot, Places, Realtime, Zone};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -92,6 +93,7 @@ fn pack(state: State, at: Second) -> u64 {
     (at.0.clamp(0, i64::MAX >> 2).cast_unsigned() << 2) | bits
 }
 
+#[inline]
 fn unpack(word: u64) -> (State, Second) {
     let state = match word & 3 {
         2 => State::Free,
@@ -206,9 +208,14 @@ impl Index {
 
     /// The bays of a lot, in the order of the map.
     pub fn bays_of(&self, lot: LotHandle) -> impl Iterator<Item = BayHandle> + use<> {
+        self.range(lot).map(BayHandle)
+    }
+
+    #[inline]
+    pub(super) fn range(&self, lot: LotHandle) -> Range<u32> {
         let number = lot.0 as usize;
         let first = |number: usize| self.firsts.get(number).copied().unwrap_or(0);
-        (first(number)..first(number + 1)).map(BayHandle)
+        first(number)..first(number + 1)
     }
 
     /// The bay of a lot with an id.
@@ -244,12 +251,20 @@ impl Index {
     #[must_use]
     pub fn bay(&self, bay: BayHandle) -> Option<(LotHandle, &Lot, &Zone, &Bay)> {
         let handle = self.lot_with(bay)?;
-        let lot = self.lot(handle)?;
-        let (zone, found) = nth(lot, bay.0 - self.firsts[handle.0 as usize])?;
+        let (lot, zone, found) = self.bay_in(handle, bay)?;
         Some((handle, lot, zone, found))
     }
 
+    /// A bay of a lot that is known, which spares looking for the lot.
+    #[must_use]
+    pub fn bay_in(&self, lot: LotHandle, bay: BayHandle) -> Option<(&Lot, &Zone, &Bay)> {
+        let (listed, range) = (self.lot(lot)?, self.range(lot));
+        let (zone, found) = nth(listed, range.contains(&bay.0).then(|| bay.0 - range.start)?)?;
+        Some((listed, zone, found))
+    }
+
     /// The lot of a bay.
+    #[inline]
     pub(super) fn lot_with(&self, bay: BayHandle) -> Option<LotHandle> {
         let after = self.firsts.partition_point(|first| *first <= bay.0);
         u32::try_from(after.checked_sub(1)?).ok().map(LotHandle)
@@ -318,6 +333,7 @@ impl Index {
     }
 
     /// When a bay was seen to be free, if it is now and will do.
+    #[inline]
     pub(super) fn free_since(&self, bay: u32, need: Need, now: Second) -> Option<Second> {
         if !need.fits(self.classes[bay as usize]) {
             return None;
@@ -327,6 +343,7 @@ impl Index {
     }
 
     /// Whether a node may have a free bay that will do.
+    #[inline]
     pub(super) fn may_have(&self, node: usize, need: Need) -> bool {
         let mask = self.masks[node];
         let with = need.with.bits();

@@ -2,9 +2,13 @@
 
 use super::index::{BayHandle, Index, LotHandle};
 use super::space::{Place, metres, square};
+use super::tree::Near;
 use super::{DETOUR, FoundBay, FoundLot, LIMIT_MAX, Offer, Question, WALK_METRES_MAX, Walk, chance};
+use crate::passages::Second;
 use crate::places::{Access, Lot};
+use shishi_kernel::Fen;
 use std::collections::HashMap;
+use std::ops::Range;
 
 impl Question {
     /// The farthest place that will do, as a square of centimetres.
@@ -36,24 +40,36 @@ struct Offers<'a, F> {
     question: &'a Question,
     ask: F,
     known: HashMap<LotHandle, Option<Offer>>,
-    /// Bays that lie together mostly belong together.
-    last: Option<(LotHandle, Option<Offer>)>,
+    /// Bays that lie together mostly belong together: the last lot's bays, the lot, and what it offers.
+    last: (Range<u32>, LotHandle, Option<Offer>),
 }
 
-impl<F: FnMut(LotHandle, &Lot) -> Offer> Offers<'_, F> {
-    fn of(&mut self, handle: LotHandle) -> Option<Offer> {
-        if let Some((last, offer)) = self.last
-            && last == handle
-        {
-            return offer;
+impl<'a, F: FnMut(LotHandle, &Lot) -> Offer> Offers<'a, F> {
+    fn new(index: &'a Index, question: &'a Question, ask: F) -> Self {
+        Self {
+            index,
+            question,
+            ask,
+            known: HashMap::new(),
+            last: (0..0, LotHandle(0), None),
         }
+    }
+
+    fn of(&mut self, handle: LotHandle) -> Option<Offer> {
         let (index, question, ask) = (self.index, self.question, &mut self.ask);
-        let offer = *self.known.entry(handle).or_insert_with(|| {
+        *self.known.entry(handle).or_insert_with(|| {
             let lot = index.lot(handle).filter(|lot| question.passes(lot))?;
             question.accepts(ask(handle, lot))
-        });
-        self.last = Some((handle, offer));
-        offer
+        })
+    }
+
+    /// The lot of a bay with its offer.
+    fn of_bay(&mut self, bay: u32) -> Option<(LotHandle, Offer)> {
+        if !self.last.0.contains(&bay) {
+            let lot = self.index.lot_with(BayHandle(bay))?;
+            self.last = (self.index.range(lot), lot, self.of(lot));
+        }
+        self.last.2.map(|offer| (self.last.1, offer))
     }
 }
 
@@ -61,74 +77,73 @@ impl Index {
     /// The nearest free bays, by distance. `offer` is asked once for each lot that comes near.
     pub fn nearest_bays(&self, question: &Question, offer: impl FnMut(LotHandle, &Lot) -> Offer) -> Vec<FoundBay> {
         let (need, now) = (question.need, question.now);
-        let mut offers = Offers {
-            index: self,
-            question,
-            ask: offer,
-            known: HashMap::new(),
-            last: None,
-        };
-        let offers = std::cell::RefCell::new(&mut offers);
-        let take = |bay: u32| {
-            self.free_since(bay, need, now).is_some()
-                && self
-                    .lot_with(BayHandle(bay))
-                    .is_some_and(|lot| offers.borrow_mut().of(lot).is_some())
-        };
+        let mut offers = Offers::new(self, question, offer);
         let near = self.bays.nearest(
             Place::of(question.from),
             question.reach(),
+            question.limit.min(LIMIT_MAX),
             |node| self.may_have(node, need),
-            take,
+            |bay| {
+                let observed = self.free_since(bay, need, now)?;
+                let (lot, offer) = offers.of_bay(bay)?;
+                Some((lot, observed, offer.price))
+            },
         );
-        // A bay that was taken between being looked at and being answered is left out.
-        let found = near.filter_map(|(square, bay)| {
-            let observed = self.free_since(bay, need, now)?;
-            let lot = self.lot_with(BayHandle(bay))?;
-            let offer = offers.borrow_mut().of(lot)?;
-            Some((square, BayHandle(bay), lot, observed, offer.price))
-        });
-        let found: Vec<_> = found.take(question.limit.min(LIMIT_MAX)).collect();
         let mut chances: HashMap<LotHandle, f64> = HashMap::new();
-        let chance_of = |lot: LotHandle| chance::bay_chance(&self.occupancy(lot, need, now), question.arrive_minutes);
-        let answer = |(square, bay, lot, observed, price)| FoundBay {
-            bay,
-            lot,
-            walk: Walk::of(metres(square)),
-            observed,
-            price,
-            chance: *chances.entry(lot).or_insert_with(|| chance_of(lot)),
+        let mut chance_of = |lot: LotHandle| match question.arrive_minutes {
+            // Who is there sees it free.
+            0 => 1.0,
+            minutes => *chances
+                .entry(lot)
+                .or_insert_with(|| chance::bay_chance(&self.occupancy(lot, need, now), minutes)),
         };
-        found.into_iter().map(answer).collect()
+        let answer = |near: Near<(LotHandle, Second, Option<Fen>)>| {
+            let (lot, observed, price) = near.what;
+            FoundBay {
+                bay: BayHandle(near.item),
+                lot,
+                walk: Walk::of(metres(near.square)),
+                observed,
+                price,
+                chance: chance_of(lot),
+            }
+        };
+        near.into_iter().map(answer).collect()
     }
 
     /// The nearest lots with a free bay that will do, by distance; with [`Question::unknown`] also those of which nothing is known.
     pub fn nearest_lots(&self, question: &Question, offer: impl FnMut(LotHandle, &Lot) -> Offer) -> Vec<FoundLot> {
-        let mut offers = Offers {
-            index: self,
-            question,
-            ask: offer,
-            known: HashMap::new(),
-            last: None,
-        };
-        let near = self
-            .lots
-            .nearest(Place::of(question.from), question.reach(), |_| true, |_| true);
-        let found = near.filter_map(|(square, lot)| {
-            let lot = LotHandle(lot);
-            let offer = offers.of(lot)?;
-            let occupancy = self.occupancy(lot, question.need, question.now);
-            let has_any = occupancy.free.map_or(question.unknown, |free| free > 0);
-            has_any.then(|| FoundLot {
-                lot,
-                walk: Walk::of(metres(square)),
-                occupancy,
-                price: offer.price,
-                chance: offer
-                    .free_chance
-                    .or_else(|| chance::lot_chance(&occupancy, question.arrive_minutes)),
-            })
-        });
-        found.take(question.limit.min(LIMIT_MAX)).collect()
+        let mut offers = Offers::new(self, question, offer);
+        let limit = question.limit.min(LIMIT_MAX);
+        let (from, reach) = (Place::of(question.from), question.reach());
+        let mut found = Vec::with_capacity(limit);
+        // What is free in a lot takes long to say beside how far it is: the nearest are looked at one by one, and more only where those
+        // were not enough.
+        let (mut wanted, mut looked) = (2 * limit, 0);
+        while found.len() < limit {
+            let near = self.lots.nearest(from, reach, wanted, |_| true, |_| Some(()));
+            let answers = near[looked..].iter().filter_map(|near| {
+                let lot = LotHandle(near.item);
+                let offer = offers.of(lot)?;
+                let occupancy = self.occupancy(lot, question.need, question.now);
+                let has_any = occupancy.free.map_or(question.unknown, |free| free > 0);
+                has_any.then(|| FoundLot {
+                    lot,
+                    walk: Walk::of(metres(near.square)),
+                    occupancy,
+                    price: offer.price,
+                    chance: offer
+                        .free_chance
+                        .or_else(|| chance::lot_chance(&occupancy, question.arrive_minutes)),
+                })
+            });
+            let missing = limit - found.len();
+            found.extend(answers.take(missing));
+            if near.len() < wanted {
+                break;
+            }
+            (wanted, looked) = (4 * wanted, near.len());
+        }
+        found
     }
 }

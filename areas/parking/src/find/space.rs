@@ -27,6 +27,7 @@ impl Place {
     }
 
     /// The square of the distance through the earth, in square centimetres; at most 1.7e18.
+    #[inline]
     #[must_use]
     pub fn square_to(self, other: Self) -> i64 {
         let square = |one: i32, other: i32| (i64::from(one) - i64::from(other)).pow(2);
@@ -83,6 +84,7 @@ impl Bounds {
     }
 
     /// The square of the distance to the nearest point of the box.
+    #[inline]
     pub(super) fn square_to(&self, place: Place) -> i64 {
         let mut sum = 0;
         for axis in 0..3 {

@@ -88,43 +88,32 @@ impl Tree {
             + self.bounds.capacity() * size_of::<Bounds>()
     }
 
-    /// The items from the nearest on, no further than `reach` (a square of centimetres), by distance and then by number.
+    /// The nearest items, at most so many and no further than `reach` (a square of centimetres), by distance and then by number.
     ///
-    /// `enter` says whether a node may have anything that is looked for, `take` whether an item is.
-    pub(super) fn nearest<'a>(
-        &'a self,
+    /// `enter` says whether a node may have anything that is looked for; `take` says of an item that is near enough what it was found to be,
+    /// or that it is not looked for.
+    pub(super) fn nearest<T>(
+        &self,
         from: Place,
-        reach: i64,
-        enter: impl Fn(usize) -> bool + 'a,
-        mut take: impl FnMut(u32) -> bool + 'a,
-    ) -> impl Iterator<Item = (i64, u32)> + 'a {
-        // A node goes before an item at the same distance, as it may have an item there with a lower number.
-        let mut near: BinaryHeap<Reverse<(i64, Step)>> = BinaryHeap::with_capacity(256);
+        mut reach: i64,
+        limit: usize,
+        enter: impl Fn(usize) -> bool,
+        mut take: impl FnMut(u32) -> Option<T>,
+    ) -> Vec<Near<T>> {
+        let mut found: Vec<Near<T>> = Vec::with_capacity(limit + 1);
+        let mut waiting: BinaryHeap<Reverse<Step>> = BinaryHeap::with_capacity(64);
         let top = self.levels.len() - 2;
-        if let Some(root) = self.bounds.last()
+        if let Some(root) = self.bounds.last().filter(|_| limit > 0)
             && enter(self.bounds.len() - 1)
         {
-            near.push(Reverse((root.square_to(from), Step::Node(top, 0))));
+            waiting.push(Reverse((root.square_to(from), top, 0)));
         }
-        std::iter::from_fn(move || {
-            while let Some(Reverse((square, step))) = near.pop() {
-                if square > reach {
-                    return None;
-                }
-                let (level, node) = match step {
-                    Step::Item(item) => return Some((square, item)),
-                    Step::Node(level, node) => (level, node as usize),
-                };
-                if level == 0 {
-                    let end = self.items.len().min((node + 1) * FAN);
-                    for position in node * FAN..end {
-                        let square = self.places[position].square_to(from);
-                        if square <= reach && take(self.items[position]) {
-                            near.push(Reverse((square, Step::Item(self.items[position]))));
-                        }
-                    }
-                    continue;
-                }
+        // Where enough are found, the last of them is as far as it is worth to look: at its distance for a lower number still.
+        while let Some(Reverse((square, level, node))) = waiting.pop()
+            && square <= reach
+        {
+            let node = node as usize;
+            if level > 0 {
                 let begin = self.levels[level - 1];
                 let end = (begin + (node + 1) * FAN).min(self.levels[level]);
                 for child in begin + node * FAN..end {
@@ -132,18 +121,46 @@ impl Tree {
                     if square <= reach && enter(child) {
                         #[allow(clippy::cast_possible_truncation, reason = "there are fewer nodes than items")]
                         let number = (child - begin) as u32;
-                        near.push(Reverse((square, Step::Node(level - 1, number))));
+                        waiting.push(Reverse((square, level - 1, number)));
                     }
                 }
+                continue;
             }
-            None
-        })
+            let positions = node * FAN..self.items.len().min((node + 1) * FAN);
+            for (place, item) in self.places[positions.clone()].iter().zip(&self.items[positions]) {
+                let key = (place.square_to(from), *item);
+                if key.0 > reach || (found.len() == limit && found.last().is_some_and(|last| key > last.key())) {
+                    continue;
+                }
+                let Some(what) = take(*item) else { continue };
+                found.truncate(limit - 1);
+                let at = found.partition_point(|near| near.key() < key);
+                let (square, item) = key;
+                found.insert(at, Near { square, item, what });
+                if found.len() == limit {
+                    reach = found.last().map_or(reach, |last| last.square);
+                }
+            }
+        }
+        found
     }
 }
 
-/// What waits to be looked at: a node by its level and number there, or an item.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Node(usize, u32),
-    Item(u32),
+/// An item that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near<T> {
+    /// The square of its distance, in square centimetres.
+    pub(super) square: i64,
+    pub(super) item: u32,
+    /// What it was found to be.
+    pub(super) what: T,
 }
+
+impl<T> Near<T> {
+    const fn key(&self) -> (i64, u32) {
+        (self.square, self.item)
+    }
+}
+
+/// A node that waits to be looked at: the square of its distance, its level and its number there.
+type Step = (i64, usize, u32);

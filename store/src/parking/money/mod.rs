@@ -8,7 +8,7 @@ pub mod payments;
 
 use shishi_kernel::{Fen, JurisdictionId};
 
-use crate::session::{Row, Value, chunks};
+use crate::session::{Piece, Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// What a stay is charged.
@@ -64,15 +64,8 @@ fn bill(row: &Row<'_>) -> Result<BillRow, StoreError> {
 /// When the store is away; the same holds for every query here.
 pub fn bills(r: &mut Reader<'_>, j: JurisdictionId, stays: &[i64]) -> Result<Vec<BillRow>, StoreError> {
     let mut found = Vec::new();
-    for chunk in chunks(stays) {
-        let list: Vec<String> = (0..chunk.len()).map(|at| format!("${}", at + 2)).collect();
-        let sql = format!(
-            "SELECT {BILL} FROM parking_bill WHERE jurisdiction_id = $1 AND stay_id IN ({})",
-            list.join(", ")
-        );
-        let values: Vec<Value> = std::iter::once(j.0.into())
-            .chain(chunk.iter().map(|id| Value::from(*id)))
-            .collect();
+    for Piece { text, values } in r.among(&[j.0.into()], stays) {
+        let sql = format!("SELECT {BILL} FROM parking_bill WHERE jurisdiction_id = $1 AND stay_id {text}");
         found.extend(r.all(&sql, &values, bill)?);
     }
     Ok(found)
@@ -181,7 +174,7 @@ pub fn post(w: &mut Writer<'_>, j: JurisdictionId, posting: &PostingRow) -> Resu
         })
         .collect();
     let head = "INSERT INTO parking_leg (jurisdiction_id, posting_id, account, stay_id, fen)";
-    w.insert_many(head, "", &rows)?;
+    w.insert_many(head, "", rows)?;
     for (_, stay, fen) in &posting.legs {
         if let Some(stay) = stay {
             let sql = "UPDATE parking_bill SET owed_fen = owed_fen + $1 WHERE jurisdiction_id = $2 AND stay_id = $3";

@@ -1,13 +1,14 @@
 //! The nearest free bays or lots.
 
+use std::ops::Range;
+
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, Response};
 use serde::{Deserialize, Serialize};
 use shishi_kernel::Fen;
 use shishi_service::parking::{Asked, Live};
-use shishi_service::parking_rules::find::{LIMIT_MAX, Need, Question, WALK_METRES_MAX};
+use shishi_service::parking_rules::find::{FoundBay, FoundLot, LIMIT_MAX, Need, Question, WALK_METRES_MAX};
 use shishi_service::parking_rules::passages::Second;
 use shishi_service::parking_rules::places::{Class, Classes, Point};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -15,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::document::Refused;
 use super::super::extract::InQuery;
-use crate::shell::{App, Failure, open_data};
+use crate::shell::{App, Failure};
 
 /// Where it is asked.
 pub(crate) const PATH: &str = "/api/v1/parking/nearest";
@@ -168,12 +169,6 @@ pub struct Nearest {
     pub items: Vec<Found<'static>>,
 }
 
-#[derive(Serialize)]
-struct Answer<I> {
-    at: i64,
-    items: I,
-}
-
 /// A free bay, or a lot with free bays.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Found<'a> {
@@ -231,11 +226,7 @@ pub(crate) fn quick(app: &App, request: &Request) -> Option<Response<Body>> {
     }
     let Query(query) = Query::<NearestQuery>::try_from_uri(request.uri()).ok()?;
     let live = app.service().live_now()?;
-    let mut response = answer(app, &live, &query).ok()?;
-    for (name, value) in app.security_headers() {
-        response.headers_mut().entry(name).or_insert_with(|| value.clone());
-    }
-    Some(response)
+    answer(app, &live, &query).ok()
 }
 
 fn answer(app: &App, live: &Live, query: &NearestQuery) -> Result<Response<Body>, Failure> {
@@ -243,20 +234,77 @@ fn answer(app: &App, live: &Live, query: &NearestQuery) -> Result<Response<Body>
     let asked = query.asked(now)?;
     let mut body = Vec::with_capacity(ANSWER_BYTES);
     let written = match query.what.unwrap_or_default() {
-        What::Bays => write(&mut body, now, &bays(live, &asked)),
-        What::Lots => write(&mut body, now, &lots(live, &asked)),
+        What::Bays => write(&mut body, now, bays(live, &asked)),
+        What::Lots => write(&mut body, now, lots(live, &asked)),
     };
     written.map_err(Failure::internal)?;
     let mut response = Response::new(Body::from(body));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    open_data(headers);
+    *response.headers_mut() = app.live_headers().clone();
     Ok(response)
 }
 
-fn write(body: &mut Vec<u8>, now: Second, items: &[Found<'_>]) -> serde_json::Result<()> {
-    serde_json::to_writer(body, &Answer { at: now.0, items })
+/// The same text as the derived one, but the names of fields are copied instead of looked through for what has to be escaped, and nothing is
+/// collected first.
+fn write<'a>(body: &mut Vec<u8>, now: Second, items: impl Iterator<Item = Found<'a>>) -> serde_json::Result<()> {
+    fn field(body: &mut Vec<u8>, name: &str, value: impl Serialize) -> serde_json::Result<()> {
+        body.extend_from_slice(name.as_bytes());
+        serde_json::to_writer(body, &value)
+    }
+    fn text(body: &mut Vec<u8>, name: &str, text: &str) -> serde_json::Result<()> {
+        // All bytes at once, which the compiler does many at a time; hardly a name has any of these.
+        let escapes = |any, byte: &u8| any | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+        if text.as_bytes().iter().fold(false, escapes) {
+            return field(body, name, text);
+        }
+        for part in [name, "\"", text, "\""] {
+            body.extend_from_slice(part.as_bytes());
+        }
+        Ok(())
+    }
+    field(body, "{\"at\":", now.0)?;
+    body.extend_from_slice(b",\"items\":[");
+    // Neighbours are mostly of one lot, and begin alike.
+    let mut begun: Vec<(&str, Option<&str>, Range<usize>)> = Vec::new();
+    let same = |one: &str, other: &str| std::ptr::eq(one, other);
+    let both = |one: Option<&str>, other| {
+        one.zip(other)
+            .map_or(one.is_none() && other.is_none(), |(one, other)| same(one, other))
+    };
+    let first = body.len();
+    for item in items {
+        if body.len() > first {
+            body.push(b',');
+        }
+        let known = begun
+            .iter()
+            .find(|(lot, zone, _)| same(lot, item.lot) && both(*zone, item.zone));
+        if let Some((.., range)) = known {
+            body.extend_from_within(range.clone());
+        } else {
+            let begin = body.len();
+            text(body, "{\"lot\":", item.lot)?;
+            text(body, ",\"name\":", item.name)?;
+            item.zone.map_or(Ok(()), |zone| text(body, ",\"zone\":", zone))?;
+            begun.push((item.lot, item.zone, begin..body.len()));
+        }
+        item.bay.map_or(Ok(()), |bay| text(body, ",\"bay\":", bay))?;
+        field(body, ",\"lat\":", item.lat)?;
+        field(body, ",\"lon\":", item.lon)?;
+        field(body, ",\"walk_metres\":", item.walk_metres)?;
+        field(body, ",\"walk_minutes\":", item.walk_minutes)?;
+        item.free.map_or(Ok(()), |free| field(body, ",\"free\":", free))?;
+        item.capacity
+            .map_or(Ok(()), |capacity| field(body, ",\"capacity\":", capacity))?;
+        item.age_seconds
+            .map_or(Ok(()), |age| field(body, ",\"age_seconds\":", age))?;
+        item.price_fen
+            .map_or(Ok(()), |price| field(body, ",\"price_fen\":", price))?;
+        item.chance
+            .map_or(Ok(()), |chance| field(body, ",\"chance\":", chance))?;
+        body.push(b'}');
+    }
+    body.extend_from_slice(b"]}");
+    Ok(())
 }
 
 /// Three digits are more than is known.
@@ -264,11 +312,11 @@ fn rounded(chance: f64) -> f64 {
     (chance * 1_000.0).round() / 1_000.0
 }
 
-fn bays<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
+fn bays<'a>(live: &'a Live, asked: &Asked) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let now = asked.question.now;
     let found = live.nearest_bays(asked);
-    let item = |found: &shishi_service::parking_rules::find::FoundBay| {
-        let (_, lot, zone, bay) = live.index().bay(found.bay)?;
+    let item = move |found: FoundBay| {
+        let (lot, zone, bay) = live.index().bay_in(found.lot, found.bay)?;
         Some(Found {
             lot: lot.code.as_str(),
             name: lot.name.as_str(),
@@ -285,13 +333,13 @@ fn bays<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
             chance: Some(rounded(found.chance)),
         })
     };
-    found.iter().filter_map(item).collect()
+    found.into_iter().filter_map(item)
 }
 
-fn lots<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
+fn lots<'a>(live: &'a Live, asked: &Asked) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let now = asked.question.now;
     let found = live.nearest_lots(asked);
-    let item = |found: &shishi_service::parking_rules::find::FoundLot| {
+    let item = move |found: FoundLot| {
         let lot = live.index().lot(found.lot)?;
         Some(Found {
             lot: lot.code.as_str(),
@@ -309,5 +357,46 @@ fn lots<'a>(live: &'a Live, asked: &Asked) -> Vec<Found<'a>> {
             chance: found.chance.map(rounded),
         })
     };
-    found.iter().filter_map(item).collect()
+    found.into_iter().filter_map(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_written_as_its_document_says() {
+        let bay = Found {
+            lot: "lot-1",
+            name: "\"鸿雁湖\"\u{1}停车场\\",
+            zone: Some("a"),
+            bay: Some("001"),
+            lat: 35.412_3,
+            lon: -0.000_001,
+            walk_metres: 0,
+            walk_minutes: 7,
+            free: None,
+            capacity: None,
+            age_seconds: Some(0),
+            price_fen: None,
+            chance: Some(1.0),
+        };
+        let lot = Found {
+            zone: None,
+            bay: None,
+            free: Some(3),
+            capacity: Some(u32::MAX),
+            age_seconds: None,
+            price_fen: Some(-1),
+            chance: Some(0.125),
+            ..bay.clone()
+        };
+        for items in [vec![], vec![bay.clone()], vec![bay.clone(), lot.clone(), bay, lot]] {
+            let mut written = Vec::new();
+            write(&mut written, Second(1_790_000_000), items.iter().cloned()).unwrap();
+            let at = 1_790_000_000;
+            let derived = serde_json::to_string(&Nearest { at, items }).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), derived);
+        }
+    }
 }

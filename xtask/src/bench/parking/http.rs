@@ -13,6 +13,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const SIZES: [(u32, &str); 2] = [(10_000, "10,000"), (1_000_000, "1,000,000")];
+/// Threads of the client, as the peer's client has them.
+const THREADS: usize = 2;
 /// How far one walks in a town of a million bays, in metres: as far as it takes for as many answers as are asked for.
 const WALK_METRES: u32 = 50_000;
 
@@ -118,6 +120,7 @@ fn ask(server: &Server, what: &str, time: Duration) -> Result<Figures> {
     load::run(&Load {
         address: server.address,
         connections: CLIENTS,
+        threads: THREADS,
         time,
         request: &request,
         same_length: false,

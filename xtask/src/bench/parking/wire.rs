@@ -61,6 +61,7 @@ pub fn measure(report: &mut Report, program: &Path, time: Duration) -> Result<()
         let figures = load::run(&Load {
             address: server.address,
             connections,
+            threads: connections,
             time,
             request: &request,
             same_length: false,
