@@ -26,6 +26,7 @@ pub mod journal;
 pub mod jurisdictions;
 pub mod keeping;
 pub mod ledger;
+mod lists;
 mod migrations;
 pub mod notices;
 pub mod parking;

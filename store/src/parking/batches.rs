@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use shishi_kernel::{Fen, JurisdictionId, LeafId};
 
 use super::stays::{COLUMNS, StayRow, stay};
-use crate::session::{Piece, Value};
+use crate::lists::Piece;
+use crate::session::Value;
 use crate::{Reader, StoreError, Writer};
 
 /// Takes stays that ended, or were taken back, since they were last a line of a batch; at most so many. They count as lines from

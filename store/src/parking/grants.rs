@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::vehicles::KeptPlate;
-use crate::session::{Piece, Row};
+use crate::lists::Piece;
+use crate::session::Row;
 use crate::{Reader, StoreError, Writer};
 
 /// Why plates of the register are kept.

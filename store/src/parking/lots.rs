@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use shishi_kernel::{Date, JurisdictionId, LeafId};
 
 use super::narrow;
-use crate::session::{Piece, Row, Value, places};
+use crate::lists::{Piece, places};
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A lot as it is kept.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
 
 use super::narrow;
-use crate::session::{Piece, Row, Value};
+use crate::lists::Piece;
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A message by its device and that device's number for it.

@@ -6,7 +6,8 @@ use shishi_kernel::{Fen, JurisdictionId};
 
 use super::messages::{self, Key};
 use super::narrow;
-use crate::session::{Piece, Row, Value};
+use crate::lists::Piece;
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A stay as it is kept.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use shishi_kernel::{Date, JurisdictionId};
 
-use crate::session::{Piece, Value};
+use crate::lists::Piece;
+use crate::session::Value;
 use crate::{Reader, StoreError, Writer};
 
 /// A plate as it is kept.

@@ -8,7 +8,8 @@ pub mod payments;
 
 use shishi_kernel::{Fen, JurisdictionId};
 
-use crate::session::{Piece, Row, Value};
+use crate::lists::Piece;
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// What a stay is charged.
