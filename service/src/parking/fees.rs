@@ -2,23 +2,29 @@
 //!
 //! Class, card and discounts are worked out once, when a stay is priced, and kept with the fee: the price can be told again with all its lines
 //! after the register has changed and the plate was forgotten.
+//!
+//! Where a tariff gives free minutes by the civil day, they are the vehicle's in one lot: a stay is priced after the vehicle's stays before it
+//! there, of which the last one says how many of the day were used up. What a stay left is kept with its fee too, so that one row tells it. When
+//! a stay changes, those of the day after it are priced again ([`followers`]); a stay never looks at one that began after it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use shishi_kernel::JurisdictionId;
 use shishi_parking::charging::Charged;
 use shishi_parking::passages::Colour;
-use shishi_parking::price::{Basis, Grant, Granted, Price, Quote, Stay, price, quote};
-use shishi_parking::{PriceRefusal, Tariff, total};
+use shishi_parking::price::{Basis, Earlier, Grant, Granted, Price, Quote, Stay, price, quote, total_and_free};
+use shishi_parking::{PriceRefusal, Tariff};
 use shishi_store::Reader;
 use shishi_store::parking::grants::{self, GrantRow};
 use shishi_store::parking::lots as rows;
 use shishi_store::parking::messages::{self, Key, Said};
-use shishi_store::parking::stays::StayRow;
+use shishi_store::parking::stays::{self, StayRow};
 
 use super::catalogue::Catalogue;
 use super::charging::charged_in;
+use super::passages::Turned;
 use super::stored::{self, colour};
 use crate::once::refused;
 use crate::{Service, ServiceError};
@@ -33,11 +39,57 @@ pub(super) struct Given {
     grants: HashMap<i64, Vec<GrantRow>>,
     vouchers: HashMap<i64, Vec<String>>,
     colours: HashMap<Key, Colour>,
+    /// The stays before, by lot and vehicle, in the order of their entries.
+    earlier: HashMap<(i64, i64), BTreeMap<(i64, Key), Earlier>>,
 }
 
 impl Given {
-    /// Reads it in a fixed number of statements; in none where no tariff of the stays' lots names anything that can be given.
+    /// Reads it in a fixed number of statements for each lot; in none where no tariff of the stays' lots names anything that can be given or gives free
+    /// minutes by the day.
     pub(super) fn read(
+        r: &mut Reader<'_>,
+        j: JurisdictionId,
+        catalogue: &Catalogue,
+        stays: &[&StayRow],
+    ) -> Result<Self, ServiceError> {
+        let mut given = Self::read_granted(r, j, catalogue, stays)?;
+        for (lot, (tariff, stays)) in by_day(catalogue, stays.iter().copied()) {
+            let stretch = |stay: &&StayRow| {
+                let midnight = tariff.midnight_before(stay.entry_second);
+                (stay.vehicle, midnight, stay.entry_second + 1)
+            };
+            let stretches: BTreeSet<_> = stays.iter().map(stretch).collect();
+            let stretches: Vec<_> = stretches.into_iter().collect();
+            for earlier in stays::ended_around(r, j, lot, &stretches)? {
+                given.note(&earlier);
+            }
+        }
+        // Those that are to be priced are noted when they are.
+        for stay in stays {
+            given.forget(stay);
+        }
+        Ok(given)
+    }
+
+    /// What a stay left of a day's free minutes bears on those after it.
+    pub(super) fn note(&mut self, stay: &StayRow) {
+        self.forget(stay);
+        let exit = stay.exit.filter(|_| !stay.withdrawn);
+        // A fee whose basis cannot be read is found by whoever asks for its lines; here it is one that used nothing.
+        let free_through = stored::basis(stay).map_or(0, |basis| basis.free_through);
+        if let Some(exit) = exit.and_then(|(_, second)| instant(second).ok()) {
+            let of_vehicle = self.earlier.entry((stay.lot, stay.vehicle)).or_default();
+            of_vehicle.insert((stay.entry_second, stay.entry), Earlier { exit, free_through });
+        }
+    }
+
+    pub(super) fn forget(&mut self, stay: &StayRow) {
+        if let Some(of_vehicle) = self.earlier.get_mut(&(stay.lot, stay.vehicle)) {
+            of_vehicle.retain(|(_, entry), _| *entry != stay.entry);
+        }
+    }
+
+    fn read_granted(
         r: &mut Reader<'_>,
         j: JurisdictionId,
         catalogue: &Catalogue,
@@ -84,8 +136,67 @@ impl Given {
         let colour = self.colours.get(&stay.entry).copied().unwrap_or(Colour::Unread);
         let vouchers = self.vouchers.get(&stay.id).map_or(&[] as &[String], Vec::as_slice);
         let times = (instant(stay.entry_second)?, instant(until)?);
-        Ok(Basis::of(tariff, times, colour, &held, vouchers))
+        let of_vehicle = self.earlier.get(&(stay.lot, stay.vehicle));
+        let before = of_vehicle.and_then(|stays| stays.range(..(stay.entry_second, stay.entry)).next_back());
+        let basis = Basis::of(tariff, times, colour, &held, vouchers);
+        if gives_by_day(catalogue, stay.lot).is_some() {
+            return Ok(basis.after(tariff, times.0, before.map(|(_, earlier)| *earlier)));
+        }
+        // Nobody looked for earlier stays: a text that is not in force any more is gone by as it was.
+        let free_used = stored::basis(stay).map_or(0, |kept| kept.free_used);
+        Ok(Basis { free_used, ..basis })
     }
+}
+
+/// The tariff of a lot, where it gives free minutes by the day.
+pub(super) fn gives_by_day(catalogue: &Catalogue, lot: i64) -> Option<&Tariff> {
+    let tariff = &catalogue.tariff_of(lot)?.tariff;
+    tariff.frees_by_day().then_some(tariff)
+}
+
+/// Those of the stays whose lots' tariffs give free minutes by the day, by lot.
+fn by_day<'a>(
+    catalogue: &'a Catalogue,
+    stays: impl Iterator<Item = &'a StayRow>,
+) -> BTreeMap<i64, (&'a Tariff, Vec<&'a StayRow>)> {
+    let mut lots: BTreeMap<i64, (&Tariff, Vec<&StayRow>)> = BTreeMap::new();
+    for stay in stays {
+        if let Some(tariff) = gives_by_day(catalogue, stay.lot) {
+            let of_lot = lots.entry(stay.lot).or_insert_with(|| (tariff, Vec::new()));
+            of_lot.1.push(stay);
+        }
+    }
+    lots
+}
+
+/// The stays that ended and whose free minutes of the day may be others because some stays before them changed.
+pub(super) fn followers(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    catalogue: &Catalogue,
+    turned: &[Turned],
+) -> Result<Vec<Turned>, ServiceError> {
+    let mut found: Vec<Turned> = Vec::new();
+    let words = turned
+        .iter()
+        .flat_map(|turned| turned.before.iter().chain([&turned.after]));
+    for (lot, (tariff, stays)) in by_day(catalogue, words) {
+        let ended = stays.iter().filter_map(|stay| Some((*stay, stay.exit?.1)));
+        // What was used of the day of an exit was used before whatever began later on that day.
+        let stretch = |(stay, left): (&StayRow, i64)| (stay.vehicle, stay.entry_second, tariff.midnight_after(left));
+        let stretches: BTreeSet<_> = ended.map(stretch).collect();
+        let stretches: Vec<_> = stretches.into_iter().collect();
+        for stay in stays::ended_around(r, j, lot, &stretches)? {
+            let is_known = |known: &Turned| known.after.entry == stay.entry;
+            if !turned.iter().chain(&found).any(is_known) {
+                found.push(Turned {
+                    before: Some(stay.clone()),
+                    after: stay,
+                });
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn grant(row: &GrantRow) -> Option<Grant> {
@@ -114,15 +225,43 @@ fn by<T>(
     with(tariff, &priced)
 }
 
-/// Says what a stay that ended costs, with what of it was charging and what was given. A stay that lasts, or whose lot has no tariff, costs nothing that is
-/// known; one that cannot be priced is left so, and the desk sees it without a fee.
-pub(super) fn price_ended(catalogue: &Catalogue, stay: &mut StayRow, charged: Charged, given: &Given) {
-    if let Some(in_force) = catalogue.tariff_of(stay.lot) {
-        price_by(catalogue, (in_force.id, &in_force.tariff), stay, charged, given);
+/// The tariff by which a stay is to be priced, with the number of its text: the one in force for a stay that is new or has other times than before;
+/// the one that it was priced by for one of which only something else is known now.
+pub(super) fn tariff_for<'a>(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    catalogue: &'a Catalogue,
+    Turned { before, after }: &Turned,
+) -> Result<Option<(i64, Cow<'a, Tariff>)>, ServiceError> {
+    let times = |stay: &StayRow| (stay.vehicle, stay.entry_second, stay.exit);
+    let kept = before.as_ref().filter(|before| times(before) == times(after));
+    match kept.and_then(|before| before.tariff) {
+        Some(id) => Ok(Some((id, text(r, j, catalogue, id)?))),
+        None => {
+            let in_force = catalogue.tariff_of(after.lot);
+            Ok(in_force.map(|in_force| (in_force.id, Cow::Borrowed(&in_force.tariff))))
+        }
     }
 }
 
-/// The same by the text of a tariff that need not be in force.
+/// The tariff of a text that need not be in force.
+fn text<'a>(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    catalogue: &'a Catalogue,
+    id: i64,
+) -> Result<Cow<'a, Tariff>, ServiceError> {
+    if let Some(in_force) = catalogue.tariffs.values().find(|in_force| in_force.id == id) {
+        return Ok(Cow::Borrowed(&in_force.tariff));
+    }
+    let row = rows::tariff_text(r, j, id)?.ok_or(ServiceError::NotFound)?;
+    Tariff::read(row.content.as_bytes())
+        .map(Cow::Owned)
+        .map_err(|_| ServiceError::Internal(format!("the text {id} of tariff {} is damaged", row.name)))
+}
+
+/// Says what a stay that ended costs, with what of it was charging and what was given. A stay that lasts costs nothing that is known; one that
+/// cannot be priced is left so, and the desk sees it without a fee.
 pub(super) fn price_by(
     catalogue: &Catalogue,
     (id, tariff): (i64, &Tariff),
@@ -136,7 +275,8 @@ pub(super) fn price_by(
     let Ok(basis) = given.basis(catalogue, tariff, stay, until) else {
         return;
     };
-    if let Ok(fee) = by(total, tariff, stay, until, charged, &basis) {
+    if let Ok((fee, free_through)) = by(total_and_free, tariff, stay, until, charged, &basis) {
+        let basis = Basis { free_through, ..basis };
         stay.fee = Some(fee);
         stay.tariff = Some(id);
         stay.basis = stored::basis_text(&basis);
@@ -195,17 +335,8 @@ impl Service {
     }
 
     pub(super) fn tariff_text(&self, id: i64) -> Result<Tariff, ServiceError> {
-        let catalogue = self.parking()?;
-        if let Some(in_force) = catalogue.tariffs.values().find(|in_force| in_force.id == id) {
-            return Ok(in_force.tariff.clone());
-        }
-        let j = self.jurisdiction();
-        let row = self
-            .store()
-            .read(|r| Ok::<_, ServiceError>(rows::tariff_text(r, j, id)?))?;
-        let row = row.ok_or(ServiceError::NotFound)?;
-        Tariff::read(row.content.as_bytes())
-            .map_err(|_| ServiceError::Internal(format!("the text {id} of tariff {} is damaged", row.name)))
+        let (j, catalogue) = (self.jurisdiction(), self.parking()?);
+        self.store().read(|r| text(r, j, &catalogue, id).map(Cow::into_owned))
     }
 
     /// What a stay in a lot would cost, and how the price grows over its first 24 hours.

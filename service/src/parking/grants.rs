@@ -14,11 +14,10 @@ use shishi_store::parking::stays::{self, StayRow};
 use shishi_store::parking::vehicles::KeptPlate;
 
 use super::catalogue::{Catalogue, invalid};
-use super::charging::charged_in;
-use super::hear::StayChange;
 use super::illegal::names_plate;
 use super::money::bounds;
-use super::{fees, may};
+use super::passages::Turned;
+use super::{hear, may};
 use crate::journal::leaf::Kind;
 use crate::once::refused;
 use crate::{Service, ServiceError};
@@ -250,12 +249,10 @@ impl Service {
         let seen = self.store().read(|r| Ok::<_, ServiceError>(stays::one(r, j, stay)?))?;
         let seen = seen.filter(|stay| !stay.withdrawn).ok_or(ServiceError::NotFound)?;
         let tariff = match seen.tariff {
-            Some(id) => Some((id, self.tariff_text(id)?)),
-            None => catalogue
-                .tariff_of(seen.lot)
-                .map(|in_force| (in_force.id, in_force.tariff.clone())),
+            Some(id) => Some(self.tariff_text(id)?),
+            None => catalogue.tariff_of(seen.lot).map(|in_force| in_force.tariff.clone()),
         };
-        let (id, tariff) = tariff.ok_or_else(|| invalid("name", "form.voucher_name"))?;
+        let tariff = tariff.ok_or_else(|| invalid("name", "form.voucher_name"))?;
         if !tariff.grantable().contains(&(Granted::Discount, name)) {
             return Err(invalid("name", "form.voucher_name"));
         }
@@ -277,18 +274,9 @@ impl Service {
             if !rows::add_voucher(w, j, &voucher, leaf)? {
                 return Err(invalid("name", "form.voucher_twice"));
             }
-            let mut after = before.clone();
-            if let Some((_, until)) = before.exit {
-                let charged = charged_in(w, j, &catalogue, &before, until)?;
-                let given = fees::Given::read(w, j, &catalogue, &[&before])?;
-                fees::price_by(&catalogue, (id, &tariff), &mut after, charged, &given);
-            }
-            if after != before {
-                stays::put(w, j, std::slice::from_ref(&after))?;
-                let before = Some(before);
-                service.charge_stays(w, j, context.at, &[StayChange { before, after }])?;
-            }
-            Ok(())
+            let (after, before) = (before.clone(), Some(before));
+            let changes = hear::keep_stays(w, j, &catalogue, vec![Turned { before, after }])?;
+            service.charge_stays(w, j, context.at, &changes)
         })
     }
 

@@ -371,7 +371,7 @@ fn charging_lots(w: &mut Writer<'_>, j: JurisdictionId) -> Result<BTreeSet<i64>,
     Ok(charges::stations(w, j)?.into_iter().filter_map(|row| row.lot).collect())
 }
 
-/// Prices and keeps the stays that changed; those that are as they were, price and all, are left out.
+/// Prices and keeps the stays that changed, and those that cost something else because of them; those that are as they were, price and all, are left out.
 pub(super) fn keep_stays(
     w: &mut Writer<'_>,
     j: JurisdictionId,
@@ -379,20 +379,37 @@ pub(super) fn keep_stays(
     turned: Vec<Turned>,
 ) -> Result<Vec<StayChange>, ServiceError> {
     let charges = charging_lots(w, j)?;
+    let mut turned = turned;
+    turned.extend(fees::followers(w, j, catalogue, &turned)?);
     let ended = turned.iter().map(|turned| &turned.after);
     let ended: Vec<&StayRow> = ended.filter(|stay| stay.exit.is_some() && !stay.withdrawn).collect();
-    let given = fees::Given::read(w, j, catalogue, &ended)?;
-    let mut changes = Vec::with_capacity(turned.len());
-    for Turned { before, mut after } in turned {
-        let charged = match after.exit {
-            Some((_, until)) if charges.contains(&after.lot) => charging::charged_in(w, j, catalogue, &after, until)?,
-            _ => Charged::default(),
+    let mut given = fees::Given::read(w, j, catalogue, &ended)?;
+    for before in turned.iter().filter_map(|turned| turned.before.as_ref()) {
+        given.forget(before);
+    }
+    // What a stay leaves of a day's free minutes bears on the next one.
+    let mut in_order: Vec<&mut Turned> = turned.iter_mut().collect();
+    in_order.sort_by_key(|turned| (turned.after.entry_second, turned.after.entry));
+    for turned in in_order {
+        let Some((_, until)) = turned.after.exit.filter(|_| !turned.after.withdrawn) else {
+            continue;
         };
-        fees::price_ended(catalogue, &mut after, charged, &given);
-        if before.as_ref() != Some(&after) {
-            changes.push(StayChange { before, after });
+        let charged = match charges.contains(&turned.after.lot) {
+            true => charging::charged_in(w, j, catalogue, &turned.after, until)?,
+            false => Charged::default(),
+        };
+        if let Some((id, tariff)) = fees::tariff_for(w, j, catalogue, turned)? {
+            fees::price_by(catalogue, (id, &tariff), &mut turned.after, charged, &given);
+        }
+        if fees::gives_by_day(catalogue, turned.after.lot).is_some() {
+            given.note(&turned.after);
         }
     }
+    turned.retain(|turned| turned.before.as_ref() != Some(&turned.after));
+    let changes = turned
+        .into_iter()
+        .map(|Turned { before, after }| StayChange { before, after });
+    let mut changes: Vec<StayChange> = changes.collect();
     let rows: Vec<StayRow> = changes.iter().map(|change| change.after.clone()).collect();
     for (change, id) in changes.iter_mut().zip(stays::put(w, j, &rows)?) {
         change.after.id = id;

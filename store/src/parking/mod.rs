@@ -76,6 +76,9 @@ mod tests {
             };
             messages::recount(w, j, &keys.iter().map(message).collect::<Vec<_>>())?;
             stays::since(w, j, 1, &vehicles)?;
+            let stretches: Vec<(i64, i64, i64)> =
+                vehicles.iter().map(|(vehicle, since)| (*vehicle, *since, 9)).collect();
+            stays::ended_around(w, j, 1, &stretches)?;
             stays::by_entries(w, j, &keys)?;
             stays::of_vehicle(w, j, 1, 10)?;
             stays::inside(w, j, 1, 1)?;

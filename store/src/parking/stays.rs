@@ -121,6 +121,37 @@ pub fn since(
     messages::of_vehicles(r, j, lot, vehicles, &found, stay)
 }
 
+/// The stays of vehicles in a lot that ended and were not taken back: those that began in a stretch, and the last one that began before it. Each
+/// stretch is a vehicle, its first second, and the first after it.
+///
+/// # Errors
+/// See [`put`].
+pub fn ended_around(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    lot: i64,
+    stretches: &[(i64, i64, i64)],
+) -> Result<Vec<StayRow>, StoreError> {
+    let before = "SELECT max(p.entry_second) FROM parking_stay AS p WHERE p.jurisdiction_id = $1 AND p.lot_id = $2 \
+                  AND p.vehicle_id = asked.vehicle AND p.entry_second < asked.since AND p.exit_second IS NOT NULL AND p.withdrawn = 0";
+    let found_by = r.found(
+        &format!("id, {COLUMNS}"),
+        TABLE,
+        &format!(
+            "jurisdiction_id = $1 AND lot_id = $2 AND vehicle_id = asked.vehicle AND entry_second < asked.until \
+             AND entry_second >= COALESCE(({before}), asked.since) AND exit_second IS NOT NULL AND withdrawn = 0"
+        ),
+    );
+    let row = |(vehicle, since, until): &(i64, i64, i64)| [(*vehicle).into(), (*since).into(), (*until).into()];
+    let rows: Vec<[Value; 3]> = stretches.iter().map(row).collect();
+    let mut found = Vec::new();
+    for Piece { text, values } in r.rows(&[j.0.into(), lot.into()], &["BIGINT"; 3], rows) {
+        let sql = format!("WITH asked (vehicle, since, until) AS ({text}) {found_by}");
+        found.extend(r.all(&sql, &values, stay)?);
+    }
+    Ok(found)
+}
+
 /// Stays known by their entries, withdrawn ones too.
 ///
 /// # Errors

@@ -47,6 +47,7 @@ basis-title = Priced with
 basis-class = charged as “{ $name }”
 basis-card = monthly card “{ $name }”, { $from } to { $last }
 basis-discount = discount “{ $name }”
+basis-free-used = { $minutes } of the free minutes of that day were used here by earlier stays
 
 said-grant-kept = Registered.
 said-grant-ended = Ended.

@@ -47,6 +47,7 @@ basis-title = 计费依据
 basis-class = 按车型“{ $name }”计费
 basis-card = 月卡“{ $name }”，{ $from } 至 { $last }
 basis-discount = 优惠“{ $name }”
+basis-free-used = 当日免费时长已在本场前几次停车中用去 { $minutes } 分钟
 
 said-grant-kept = 已登记。
 said-grant-ended = 已终止。

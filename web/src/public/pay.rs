@@ -245,7 +245,7 @@ fn draw(
     Ok(drawn.render()?)
 }
 
-/// Class, card and discounts of a price in words, one each; nothing where the times alone made it.
+/// Class, card, discounts and free minutes used before, of a price, in words, one each; nothing where the times alone made it.
 pub(crate) fn basis_words(lang: Lang, basis: &Basis) -> Vec<String> {
     let class = basis.class.as_deref();
     let class = class.map(|name| lang.with("basis-class", "name", name));
@@ -260,7 +260,8 @@ pub(crate) fn basis_words(lang: Lang, basis: &Basis) -> Vec<String> {
     });
     let discounts = basis.discounts.iter();
     let discounts = discounts.map(|name| lang.with("basis-discount", "name", name.as_str()));
-    class.into_iter().chain(card).chain(discounts).collect()
+    let used = (basis.free_used > 0).then(|| lang.with("basis-free-used", "minutes", basis.free_used));
+    class.into_iter().chain(card).chain(discounts).chain(used).collect()
 }
 
 fn try_of(row: &PaymentRow, stage: Stage, lang: Lang) -> Try {

@@ -3,7 +3,7 @@
 use super::Stay;
 use super::timeline::Timeline;
 use super::trace::{Sink, What};
-use super::walk::Walk;
+use super::walk::{Used, Walk};
 use crate::refusal::PriceRefusal;
 use crate::tariff::{AdjustmentKind, Rules};
 use shishi_kernel::{Fen, Timestamp};
@@ -49,12 +49,13 @@ pub(super) fn minutes_off(
     Ok(left)
 }
 
-/// Fen for what a card does not cover: each uncovered stretch is a stay of its own.
+/// Fen for what a card does not cover: each uncovered stretch is a stay of its own, but what one used of a day's free minutes the next one
+/// of that day has no more.
 pub(super) fn uncovered(
     walk: &Walk<'_>,
     card: (&str, Timestamp, Timestamp),
-    start: i64,
-    minutes: i64,
+    (start, minutes): (i64, i64),
+    used: &mut Used,
     sink: &mut impl Sink,
 ) -> Result<i64, PriceRefusal> {
     let (name, from, until) = card;
@@ -74,7 +75,7 @@ pub(super) fn uncovered(
         if valid.contains(&at) && held.covers.is_none_or(|covers| covers == window) {
             covered += next - at;
             if let Some(begun) = open.take() {
-                sum += walk.run(begun, at - begun, sink);
+                sum += walk.run(begun, at - begun, used, sink);
             }
         } else {
             open = open.or(Some(at));
@@ -82,7 +83,7 @@ pub(super) fn uncovered(
         at = next;
     }
     if let Some(begun) = open {
-        sum += walk.run(begun, end - begun, sink);
+        sum += walk.run(begun, end - begun, used, sink);
     }
     if covered > 0 {
         sink.add(0, || What::Card {

@@ -81,6 +81,26 @@ pub struct Basis {
     pub card: Option<CardHeld>,
     /// The discounts of vehicle and stay, in the order of the tariff.
     pub discounts: Vec<String>,
+    /// Free minutes that the vehicle had used in the lot on the civil day of the entry before it came, where they are given by the day.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub free_used: u32,
+    /// The same of the civil day of the exit, with those of the stay itself: what its next stay of that day begins with.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub free_through: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_zero(minutes: &u32) -> bool {
+    *minutes == 0
+}
+
+/// A stay of the same vehicle in the same lot that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// When it ended.
+    pub exit: Timestamp,
+    /// Its [`Basis::free_through`].
+    pub free_through: u32,
 }
 
 impl Basis {
@@ -127,7 +147,16 @@ impl Basis {
                 .map(|one| one.name.clone())
                 .filter(|name| given.contains(&name.as_str()))
                 .collect(),
+            ..Self::default()
         }
+    }
+
+    /// The same after the vehicle's stay before, which may have used free minutes of the civil day of this one's entry.
+    #[must_use]
+    pub fn after(mut self, tariff: &Tariff, entry: Timestamp, earlier: Option<Earlier>) -> Self {
+        let of_day = earlier.filter(|earlier| tariff.midnight_before(entry.as_second()) <= earlier.exit.as_second());
+        self.free_used = of_day.map_or(0, |earlier| earlier.free_through);
+        self
     }
 
     /// Whether nothing bears on the price but the times.
@@ -152,12 +181,40 @@ impl Basis {
                 .card
                 .as_ref()
                 .map(|card| (card.name.as_str(), card.from, card.until)),
+            free_used: self.free_used,
             ..Stay::new(entry, exit)
         }
     }
 }
 
 impl Tariff {
+    /// Whether any of its rules gives free minutes by the civil day, so that a stay's price depends on the stays before it.
+    #[must_use]
+    pub fn frees_by_day(&self) -> bool {
+        let mut rules = self.versions.iter().flat_map(|version| {
+            let classes = version.classes.iter().map(|(_, rules)| rules);
+            std::iter::once(&version.rules).chain(classes)
+        });
+        rules.any(|rules| rules.free.daily)
+    }
+
+    /// The first second of the civil day in which a second of the epoch lies.
+    #[must_use]
+    pub fn midnight_before(&self, second: i64) -> i64 {
+        let at = Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH);
+        let day = self.zone.zone().to_datetime(at).date();
+        self.zone.second(day.at(0, 0, 0, 0))
+    }
+
+    /// The first second of the civil day after it.
+    #[must_use]
+    pub fn midnight_after(&self, second: i64) -> i64 {
+        let at = Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH);
+        let day = self.zone.zone().to_datetime(at).date();
+        day.tomorrow()
+            .map_or(i64::MAX, |next| self.zone.second(next.at(0, 0, 0, 0)))
+    }
+
     /// The names that can be granted under any version, each once, in the order of the file.
     #[must_use]
     pub fn grantable(&self) -> Vec<(Granted, &str)> {

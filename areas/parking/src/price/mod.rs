@@ -11,15 +11,16 @@ pub(crate) mod timeline;
 pub(crate) mod trace;
 mod walk;
 
-pub use basis::{Basis, CardHeld, Grant, Granted, LARGE, NEW_ENERGY};
+pub use basis::{Basis, CardHeld, Earlier, Grant, Granted, LARGE, NEW_ENERGY};
 pub use due::{Due, Payment, Quote, due, quote};
 pub use trace::{Line, What};
 
 use crate::refusal::PriceRefusal;
 use crate::tariff::{Moment, Rules, Seconds, Tariff, Version};
 use shishi_kernel::{Fen, Timestamp};
+use timeline::Timeline;
 use trace::{Nowhere, Sink};
-use walk::Walk;
+use walk::{Used, Walk};
 
 /// Longest stay that is priced, in days.
 pub const STAY_DAYS_MAX: u32 = 1100;
@@ -84,12 +85,12 @@ pub struct Price {
 /// When the stay is impossible, or names what the tariff does not have.
 pub fn price(tariff: &Tariff, stay: &Stay<'_>) -> Result<Price, PriceRefusal> {
     let mut lines = Vec::new();
-    let (version, minutes, total) = priced(tariff, stay, &mut lines)?;
+    let priced = priced(tariff, stay, &mut lines)?;
     Ok(Price {
-        version,
-        minutes,
+        version: priced.version,
+        minutes: priced.minutes,
         lines,
-        total,
+        total: priced.total,
     })
 }
 
@@ -98,10 +99,30 @@ pub fn price(tariff: &Tariff, stay: &Stay<'_>) -> Result<Price, PriceRefusal> {
 /// # Errors
 /// As [`price`].
 pub fn total(tariff: &Tariff, stay: &Stay<'_>) -> Result<Fen, PriceRefusal> {
-    priced(tariff, stay, &mut Nowhere).map(|(.., total)| total)
+    priced(tariff, stay, &mut Nowhere).map(|priced| priced.total)
 }
 
-fn priced(tariff: &Tariff, stay: &Stay<'_>, sink: &mut impl Sink) -> Result<(usize, i64, Fen), PriceRefusal> {
+/// The sum of a stay, and how many free minutes are used up of the civil day of its exit, with those that were used up before it. The
+/// vehicle's next stay of that day has so many fewer.
+///
+/// Only minutes count that cost nothing because they were free: where free minutes lapse, a stay that was too long for them used none.
+///
+/// # Errors
+/// As [`price`].
+pub fn total_and_free(tariff: &Tariff, stay: &Stay<'_>) -> Result<(Fen, u32), PriceRefusal> {
+    priced(tariff, stay, &mut Nowhere).map(|priced| (priced.total, priced.free_through))
+}
+
+/// What pricing finds out beside its lines.
+struct Priced {
+    version: usize,
+    minutes: i64,
+    total: Fen,
+    /// Free minutes used up of the civil day of the exit.
+    free_through: u32,
+}
+
+fn priced(tariff: &Tariff, stay: &Stay<'_>, sink: &mut impl Sink) -> Result<Priced, PriceRefusal> {
     let (first, last) = (stay.entry.as_second(), stay.exit.as_second());
     if last < first {
         return Err(PriceRefusal::Backwards {});
@@ -124,19 +145,29 @@ fn priced(tariff: &Tariff, stay: &Stay<'_>, sink: &mut impl Sink) -> Result<(usi
     };
     let start = first.div_euclid(60);
     let minutes = minutes_between(tariff.seconds, first, last);
-    let walk = Walk {
-        tariff,
-        version,
-        rules,
-        free_used: stay.free_used,
-    };
+    let walk = Walk { tariff, version, rules };
+    let mut used = Used::default();
+    let day_end = |minute| Timeline::new(tariff, version).midnight_after(minute);
+    if rules.free.daily {
+        used.day_end = day_end(start);
+        used.minutes = stay.free_used;
+    }
     let shortened = adjust::minutes_off(rules, stay, minutes, sink)?;
     let base = match stay.card {
-        None => walk.run(start, shortened, sink),
-        Some(card) => adjust::uncovered(&walk, card, start, shortened, sink)?,
+        None => walk.run(start, shortened, &mut used, sink),
+        Some(card) => adjust::uncovered(&walk, card, (start, shortened), &mut used, sink)?,
     };
     let sum = adjust::amounts(rules, stay, base, sink)?;
-    Ok((index, minutes, Fen(sum)))
+    let free_through = match rules.free.daily {
+        true => used.of_day(day_end(last.div_euclid(60))),
+        false => 0,
+    };
+    Ok(Priced {
+        version: index,
+        minutes,
+        total: Fen(sum),
+        free_through,
+    })
 }
 
 /// Minutes between two seconds of the epoch, as the tariff counts them.

@@ -10,8 +10,27 @@ pub(crate) struct Walk<'a> {
     pub(crate) tariff: &'a Tariff,
     pub(crate) version: &'a Version,
     pub(crate) rules: &'a Rules,
-    /// Free minutes of the first civil day that were used before.
-    pub(crate) free_used: u32,
+}
+
+/// Free minutes of one civil day that are used up, by whatever was priced before; of any other day none are.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Used {
+    /// The first minute after that day.
+    pub(crate) day_end: i64,
+    pub(crate) minutes: u32,
+}
+
+impl Used {
+    /// How many are used up of the day that ends at a minute.
+    pub(crate) fn of_day(self, day_end: i64) -> u32 {
+        if self.day_end == day_end { self.minutes } else { 0 }
+    }
+
+    fn more(&mut self, day_end: i64, minutes: i64) {
+        let before = self.of_day(day_end);
+        self.day_end = day_end;
+        self.minutes = before.saturating_add(u32::try_from(minutes).unwrap_or(u32::MAX));
+    }
 }
 
 /// How far the walk has come.
@@ -30,12 +49,14 @@ struct State<'a> {
     day_end: i64,
     /// The window that prices the whole of what is open, where the boundary rule says so.
     ruled: Option<usize>,
+    used: Used,
     sum: i64,
 }
 
 impl Walk<'_> {
-    /// Fen for the minutes from `start` (of the epoch), before factors, surcharges and discounts.
-    pub(crate) fn run(&self, start: i64, length: i64, sink: &mut impl Sink) -> i64 {
+    /// Fen for the minutes from `start` (of the epoch), before factors, surcharges and discounts. Takes the free minutes of a day that are
+    /// used up, and leaves those of the last day on which some were used.
+    pub(crate) fn run(&self, start: i64, length: i64, used: &mut Used, sink: &mut impl Sink) -> i64 {
         let rules = self.rules;
         let free = i64::from(rules.free.minutes);
         if length <= 0 {
@@ -58,6 +79,7 @@ impl Walk<'_> {
             period_end: 0,
             day_end: 0,
             ruled: None,
+            used: *used,
             sum: 0,
         };
         if !rules.free.lapses && !rules.free.daily {
@@ -78,6 +100,7 @@ impl Walk<'_> {
             }
             at = self.step(&mut state, start, at, end, sink);
         }
+        *used = state.used;
         state.sum
     }
 
@@ -140,7 +163,7 @@ impl Walk<'_> {
         if !free.daily {
             return;
         }
-        let used = if first { self.free_used } else { 0 };
+        let used = state.used.of_day(state.day_end);
         let rest = end.min(state.day_end) - at;
         let left = i64::from(free.minutes.saturating_sub(used));
         if !free.lapses {
@@ -174,6 +197,9 @@ impl Walk<'_> {
         let free_end = start + state.free_until;
         if at < free_end {
             until = until.min(free_end);
+            if self.rules.free.daily {
+                state.used.more(state.day_end, until - at);
+            }
             sink.add(0, || What::Free {
                 minutes: until - at,
                 limit: self.rules.free.minutes,

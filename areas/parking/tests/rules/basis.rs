@@ -3,8 +3,8 @@
 use super::build::{at, tariff};
 use shishi_kernel::Fen;
 use shishi_parking::passages::Colour;
-use shishi_parking::price::{Basis, Grant, Granted, price};
-use shishi_parking::{Tariff, total};
+use shishi_parking::price::{Basis, Earlier, Grant, Granted, price, total_and_free};
+use shishi_parking::{Stay, Tariff, total};
 
 const LOT: &str = "free: 15 min\nrate: then 2 yuan per 1 h\nsurcharge mechanical: 30 %\ndiscount new-energy: 50 %\ndiscount shop: 1 yuan\n\
                    card month: 150 yuan a month\ncard season: 300 yuan a month\n\n[class large]\ntimes: 2\n\n[class disabled]\nfree: 2 h\n";
@@ -46,6 +46,90 @@ fn check(lot: &Tariff, colour: Colour, grants: &[Grant], vouchers: &[&str], expe
         basis.is_plain(),
         expected.0.is_none() && expected.1.is_none() && expected.2.is_empty()
     );
+}
+
+/// Free minutes of a day are used by one stay after another; each row is a stay, what is used before and after it, and its fee.
+#[test]
+fn free_minutes_of_a_day_go_from_stay_to_stay() {
+    type Row = (&'static str, &'static str, u32, u32, i64);
+    let kept = "free: 60 min, kept, each day\nrate: then 2 yuan per 1 h";
+    let lapses = "free: 60 min, lapses, each day\nrate: then 2 yuan per 1 h";
+    let each_stay = "free: 60 min, lapses, each stay\nrate: then 2 yuan per 1 h";
+    let rows: [(&str, &str, &[Row]); 5] = [
+        (
+            "kept",
+            kept,
+            &[
+                ("2026-03-10 08:00", "2026-03-10 08:20", 0, 20, 0),
+                ("2026-03-10 09:00", "2026-03-10 10:30", 20, 60, 200),
+                ("2026-03-10 11:00", "2026-03-10 11:01", 60, 60, 200),
+                ("2026-03-11 00:00", "2026-03-11 00:30", 0, 30, 0),
+            ],
+        ),
+        (
+            "lapses: a stay too long for them uses none",
+            lapses,
+            &[
+                ("2026-03-10 08:00", "2026-03-10 08:20", 0, 20, 0),
+                ("2026-03-10 09:00", "2026-03-10 09:41", 20, 20, 200),
+                ("2026-03-10 11:00", "2026-03-10 11:40", 20, 60, 0),
+            ],
+        ),
+        (
+            "over midnight it is the day of the exit that counts on",
+            kept,
+            &[
+                ("2026-03-10 22:50", "2026-03-11 00:25", 0, 25, 200),
+                ("2026-03-11 08:00", "2026-03-11 08:40", 25, 60, 200),
+            ],
+        ),
+        (
+            "a night that used nothing of its last day",
+            kept,
+            &[
+                ("2026-03-10 08:00", "2026-03-11 00:00", 0, 0, 3_000),
+                ("2026-03-11 00:00", "2026-03-11 01:00", 0, 60, 0),
+            ],
+        ),
+        (
+            "each stay has its own",
+            each_stay,
+            &[
+                ("2026-03-10 08:00", "2026-03-10 08:50", 0, 0, 0),
+                ("2026-03-10 09:00", "2026-03-10 09:50", 0, 0, 0),
+            ],
+        ),
+    ];
+    for (name, lines, stays) in rows {
+        let lot = tariff(lines);
+        let mut earlier: Option<Earlier> = None;
+        for (entry, exit, used, through, fee) in stays {
+            let (entry, exit) = (at(entry), at(exit));
+            let basis = Basis::default().after(&lot, entry, earlier);
+            let (total, free_through) = total_and_free(&lot, &basis.stay(&[], entry, exit)).unwrap();
+            let found = (basis.free_used, free_through, total.0);
+            assert_eq!(found, (*used, *through, *fee), "{name}: {entry}");
+            earlier = Some(Earlier { exit, free_through });
+        }
+    }
+}
+
+/// What a card leaves uncovered on one day shares that day's free minutes.
+#[test]
+fn stretches_that_a_card_leaves_share_the_free_minutes_of_a_day() {
+    let lot = tariff(
+        "window day: 08:00-18:00\nwindow night: otherwise\nfree: 60 min, kept, each day\nrate day: then 2 yuan per 1 h\n\
+         rate night: then 1 yuan per 1 h\ncard days: 80 yuan a month, covers day",
+    );
+    let stay = |used| Stay {
+        card: Some(("days", at("2026-03-01 00:00"), at("2026-04-01 00:00"))),
+        free_used: used,
+        ..Stay::new(at("2026-03-10 07:30"), at("2026-03-10 20:00"))
+    };
+    // Half an hour before eight and half an hour after six are free, and then an hour and a half is not.
+    for (used, fee) in [(0, 200), (30, 200), (60, 300)] {
+        assert_eq!(total_and_free(&lot, &stay(used)).unwrap(), (Fen(fee), 60), "{used}");
+    }
 }
 
 #[test]
