@@ -3,12 +3,15 @@
 mod common;
 
 use common::charging::{SIGNS, Wire, at, code, one, placed, run, stands, told};
-use common::desk::{each_backend, passage, second, set_up, two_stays};
+use common::desk::{bay, each_backend, lot, passage, second, set_up, two_stays};
 use shishi_kernel::{Date, Fen};
 use shishi_service::ServiceError;
-use shishi_service::parking::{AcceptForm, ChargingWord, Fed, Heard, HeardWhat, Stand};
+use shishi_service::parking::{AcceptForm, Asked, ChargingWord, Fed, Heard, HeardWhat, Stand};
+use shishi_service::parking_rows::lots::{BayRow, LotRow};
 use shishi_service::parking_rules::charging::{Finding, Order, Report, State};
+use shishi_service::parking_rules::find::{Need, Question};
 use shishi_service::parking_rules::passages::{Second, Way};
+use shishi_service::parking_rules::places::{Class, Classes, Point};
 use shishi_service::parking_rules::price::What;
 
 fn order(number: &str, begin: &str, end: &str) -> Order {
@@ -202,6 +205,78 @@ fn a_blocked_connector_is_found_although_its_bay_says_again_what_it_is() {
             service.hear_charging(SIGNS, vec![future]).unwrap_err().code(),
             "charging.time_bad"
         );
+    });
+}
+
+#[test]
+fn a_free_bay_whose_pile_is_broken_is_not_offered_for_charging() {
+    each_backend("broken", |desk| {
+        let service = &desk.service;
+        let charging = Classes::of(Class::Charging);
+        let bays = ["A1", "A2"].map(|code| BayRow {
+            classes: u32::from(charging.bits()),
+            ..bay(code)
+        });
+        let listed = LotRow {
+            counting: "bays".into(),
+            tariff: None,
+            ..lot("east")
+        };
+        service
+            .put_lot(&desk.keeper, listed, Vec::new(), bays.to_vec())
+            .unwrap();
+        let token = service.put_device(&desk.keeper, "east", "bays", "sensor").unwrap();
+        let sensor = service.device_by_token("bays", &token).unwrap();
+        let (_wire, _) = Wire::lay(&desk);
+        run(&desk);
+        service.place_station(&desk.keeper, one(&desk).row.id, "east").unwrap();
+        for (sequence, code) in [(1, "A1"), (2, "A2")] {
+            let (at, bay) = (service.now(), code.to_owned());
+            let what = HeardWhat::Bay { at, bay, state: 1 };
+            service
+                .hear(&sensor, vec![Heard { sequence, what }])
+                .unwrap()
+                .remove(0)
+                .unwrap();
+        }
+        let found = || {
+            let live = service.live().unwrap();
+            let now = Second(service.now().as_second());
+            let question = Question {
+                need: Need::of(charging),
+                ..Question::new(Point::new(35_400_000, 116_600_000).unwrap(), now)
+            };
+            let asked = Asked {
+                question,
+                minutes: None,
+            };
+            let name = |bay| live.index().bay(bay).unwrap().3.number.to_string();
+            let bays = live.nearest_bays(&asked);
+            let lots = live.nearest_lots(&asked);
+            (
+                bays.iter().map(|found| name(found.bay)).collect::<Vec<_>>(),
+                lots.first().and_then(|found| found.occupancy.free),
+                live.board(now).lots[0].occupancy.free,
+            )
+        };
+        assert_eq!(found(), (vec!["A1".into(), "A2".into()], Some(2), Some(2)));
+        let say = |at: &str, state| {
+            desk.set(at);
+            let (connector, at) = (code("S1-01-1"), Second(second(at)));
+            let report = Report { connector, at, state };
+            service.hear_charging(SIGNS, vec![ChargingWord::State(report)]).unwrap();
+            service.tend_live().unwrap();
+        };
+        say("2020-09-14T04:05:00Z", State::Fault);
+        let left = (vec!["A2".to_owned()], Some(1), Some(1));
+        assert_eq!(found(), left, "the pile of A1 is broken");
+        // The map moved, and a new index knows it too.
+        service.put_device(&desk.keeper, "east", "more", "sensor").unwrap();
+        assert_eq!(found(), left);
+        say("2020-09-14T04:10:00Z", State::Idle);
+        assert_eq!(found().1, Some(2), "mended");
+        say("2020-09-14T04:15:00Z", State::Offline);
+        assert_eq!(found(), left, "out of its operator's reach");
     });
 }
 

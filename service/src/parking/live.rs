@@ -2,16 +2,17 @@
 //!
 //! A question is answered from memory alone, so that it may be asked on a thread that must not block ([`Service::live_now`]). What moves
 //! the index comes in three ways: [`Live::told`] after each commit of this process; [`Service::tend_live`], which a worker calls every
-//! second, for what other processes on the same PostgreSQL took and to set gate counts right again; and a new index where the
+//! second, for what other processes on the same PostgreSQL took, for piles that broke or were mended, and to set gate counts right again; and a new index where the
 //! catalogue moved, which takes over what the old one knew. States carry their second, so it does not matter which way is first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use parking_lot::{Mutex, RwLock};
 use shishi_kernel::Fen;
+use shishi_parking::booking::BayId;
 use shishi_parking::find::{
     BayHandle, FRESH_SECONDS, FoundBay, FoundLot, Index, LotHandle, Need, Occupancy, Offer, Question, State,
 };
@@ -317,6 +318,15 @@ impl Live {
         self.index.observe(self.by_id[place].1, state, Second(at));
     }
 
+    /// These bays' piles are out of order, and no others'.
+    fn set_out_of_order(&self, bays: &BTreeSet<BayId>) {
+        let handle = |bay: &BayId| {
+            let place = self.by_id.binary_search_by_key(&bay.0, |(id, _)| *id).ok()?;
+            Some(self.by_id[place].1)
+        };
+        self.index.set_out_of_order(bays.iter().filter_map(handle));
+    }
+
     fn count(&self, lot: i64, gate: Gate) {
         let Some((handle, listed)) = self
             .by_lot
@@ -386,7 +396,10 @@ impl Service {
         if let Some(before) = before {
             live.index.carry(&before.index);
         }
-        let looked = self.look(&live, self.now().as_second() - FRESH_SECONDS);
+        let looked = self
+            .look(&live, self.now().as_second() - FRESH_SECONDS)
+            .and_then(|()| self.bays_out_of_order())
+            .map(|bays| live.set_out_of_order(&bays));
         if looked.is_ok() {
             *kept.now.write() = Some((version, Arc::clone(&live)));
         }
@@ -403,9 +416,14 @@ impl Service {
         let is_alone = self.store().engine() == Engine::Sqlite;
         let mut looked = self.inner.parking.live.looked.lock();
         if now < looked.next && looked.next - now <= COUNT_SECONDS * LOOK_SHARE {
+            // A pile that broke or was mended is not waited for.
+            if self.inner.parking.charging.take_heard() {
+                self.live()?.set_out_of_order(&self.bays_out_of_order()?);
+            }
             return Ok(());
         }
         let live = self.live()?;
+        live.set_out_of_order(&self.bays_out_of_order()?);
         let is_full = looked.count.is_multiple_of(LOOKS_FULL) || looked.last == 0;
         if is_alone {
             self.look_at_gates(&live, now - FRESH_SECONDS)?;

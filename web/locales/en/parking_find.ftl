@@ -92,6 +92,7 @@ parking-position = Coordinates (WGS-84)
 parking-bays = Map of bays
 parking-bay-verified = Free
 parking-bay-bad = Taken
+parking-bay-out = Charger out of order
 parking-bay-silent = Not known
 
 parking-price = Price

@@ -92,6 +92,7 @@ parking-position = 坐标（WGS-84）
 parking-bays = 泊位图
 parking-bay-verified = 空闲
 parking-bay-bad = 占用
+parking-bay-out = 充电桩故障或停用
 parking-bay-silent = 暂无数据
 
 parking-price = 价格

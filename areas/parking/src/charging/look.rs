@@ -1,6 +1,6 @@
 //! What somebody should look at in a charging area.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::orders::{Order, Orders};
 use super::states::States;
@@ -84,6 +84,24 @@ pub fn findings(
     let contradicted = orders.contradicted().cloned();
     findings.extend(contradicted.map(|order| Finding::OrderContradicted { order }));
     findings
+}
+
+/// The bays at which nobody can charge now: every connector that serves them, of whatever station, says that it is broken or does not answer. A connector of
+/// which nothing was heard lately may work.
+#[must_use]
+pub fn bays_out<'a>(stations: impl Iterator<Item = (&'a Station, &'a States)>, now: Second) -> BTreeSet<BayId> {
+    let mut out: BTreeMap<BayId, bool> = BTreeMap::new();
+    for (station, states) in stations {
+        for connector in station.connectors() {
+            let Some(bay) = connector.bay else { continue };
+            let current = states.current(&connector.code, now);
+            let is_out = current.is_some_and(|current| matches!(current.state, State::Offline | State::Fault));
+            *out.entry(bay).or_insert(true) &= is_out;
+        }
+    }
+    out.into_iter()
+        .filter_map(|(bay, is_out)| is_out.then_some(bay))
+        .collect()
 }
 
 fn overstay(connector: &Connector, states: &States, taken: &[Ground], now: Second, grace: u32) -> Option<Finding> {

@@ -16,7 +16,7 @@ mod states;
 mod station;
 mod stays;
 
-pub use look::{Finding, Ground, findings};
+pub use look::{Finding, Ground, bays_out, findings};
 pub use orders::{Order, Orders};
 pub use states::{Report, Run, States};
 pub use station::{Code, Connector, Counts, Current, Pile, Plug, State, Station};

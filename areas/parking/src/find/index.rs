@@ -4,7 +4,7 @@ use super::FRESH_SECONDS;
 use super::Need;
 use super::tree::Tree;
 use crate::passages::Second;
-use crate::places::{Bay, BayId, Classes, Lot, Places, Realtime, Zone};
+use crate::places::{Bay, BayId, Class, Classes, Lot, Places, Realtime, Zone};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,6 +71,8 @@ pub struct Index {
     by_id: HashMap<u32, Box<[u32]>>,
     classes: Vec<Classes>,
     states: Vec<AtomicU64>,
+    /// A bit for each bay: every pile that serves it is out of order.
+    out: Vec<AtomicU64>,
     /// Where each bay stands along the tree's curve.
     positions: Vec<u32>,
     pub(super) bays: Tree,
@@ -153,6 +155,7 @@ impl Index {
             firsts,
             by_id,
             states: classes.iter().map(|_| AtomicU64::new(0)).collect(),
+            out: classes.chunks(64).map(|_| AtomicU64::new(0)).collect(),
             positions,
             free: masks.iter().map(|_| AtomicU32::new(0)).collect(),
             masks,
@@ -180,7 +183,7 @@ impl Index {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let (words, halves) = (
-            self.states.capacity() + self.counted.capacity(),
+            self.states.capacity() + self.out.capacity() + self.counted.capacity(),
             self.positions.capacity() + self.firsts.capacity(),
         );
         let classes = self.classes.capacity() * size_of::<Classes>();
@@ -317,14 +320,48 @@ impl Index {
         cell.fetch_update(Ordering::AcqRel, Ordering::Acquire, newer).is_ok()
     }
 
+    /// The bays of which every pile is out of order, in place of those that were before.
+    ///
+    /// Such a bay is not free for anybody, as one that was closed, where it is of the class [`Charging`](Class::Charging): these are kept for vehicles that charge, and
+    /// none can there. One that is not of that class is for any car, which does not mind the pile. That a vehicle stands on it is known as before.
+    pub fn set_out_of_order(&self, bays: impl IntoIterator<Item = BayHandle>) {
+        let mut words = vec![0_u64; self.out.len()];
+        for bay in bays {
+            if let Some(word) = words.get_mut(bay.0 as usize / 64) {
+                *word |= 1 << (bay.0 % 64);
+            }
+        }
+        for (cell, word) in self.out.iter().zip(words) {
+            cell.store(word, Ordering::Release);
+        }
+    }
+
+    /// Whether a bay is for charging and every pile that serves it is out of order.
+    #[must_use]
+    pub fn is_out_of_order(&self, bay: BayHandle) -> bool {
+        let number = bay.0 as usize;
+        let charging = Classes::of(Class::Charging);
+        self.classes.get(number).is_some_and(|classes| classes.has(charging))
+            && self.out[number / 64].load(Ordering::Acquire) & (1 << (number % 64)) != 0
+    }
+
+    /// How a bay was last seen, and when; a free one that is out of order is as good as taken.
+    fn seen(&self, bay: u32) -> (State, Second) {
+        let word = self
+            .states
+            .get(bay as usize)
+            .map_or(0, |cell| cell.load(Ordering::Acquire));
+        let (state, at) = unpack(word);
+        if state == State::Free && self.is_out_of_order(BayHandle(bay)) {
+            return (State::Taken, at);
+        }
+        (state, at)
+    }
+
     /// How a bay stands now, and when it was seen so; unknown where that is too long ago.
     #[must_use]
     pub fn state(&self, bay: BayHandle, now: Second) -> (State, Option<Second>) {
-        let word = self
-            .states
-            .get(bay.0 as usize)
-            .map_or(0, |cell| cell.load(Ordering::Acquire));
-        let (state, at) = unpack(word);
+        let (state, at) = self.seen(bay.0);
         if state != State::Unknown && is_fresh(at, now) {
             (state, Some(at))
         } else {
@@ -338,7 +375,7 @@ impl Index {
         if !need.fits(self.classes[bay as usize]) {
             return None;
         }
-        let (state, at) = unpack(self.states[bay as usize].load(Ordering::Acquire));
+        let (state, at) = self.seen(bay);
         (state == State::Free && is_fresh(at, now)).then_some(at)
     }
 
@@ -360,18 +397,18 @@ impl Index {
             return Occupancy::default();
         };
         let number = lot.0 as usize;
-        let bays = self.firsts[number] as usize..self.firsts[number + 1] as usize;
+        let bays = self.firsts[number]..self.firsts[number + 1];
         if listed.realtime != Realtime::Gate {
             let mut sum = Occupancy::default();
             if bays.is_empty() && need == Need::default() {
                 sum.capacity = listed.capacity().all;
             }
             for bay in bays {
-                if !need.fits(self.classes[bay]) {
+                if !need.fits(self.classes[bay as usize]) {
                     continue;
                 }
                 sum.capacity += 1;
-                let (state, at) = unpack(self.states[bay].load(Ordering::Acquire));
+                let (state, at) = self.seen(bay);
                 if state != State::Unknown && is_fresh(at, now) {
                     sum.known += 1;
                     *sum.free.get_or_insert(0) += u32::from(state == State::Free);
@@ -382,7 +419,7 @@ impl Index {
         }
         let capacity = listed.capacity();
         if need != Need::default() {
-            let fitting = bays.filter(|bay| need.fits(self.classes[*bay])).count();
+            let fitting = bays.filter(|bay| need.fits(self.classes[*bay as usize])).count();
             return Occupancy {
                 capacity: u32::try_from(fitting).unwrap_or(u32::MAX),
                 ..Occupancy::default()

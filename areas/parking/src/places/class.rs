@@ -44,7 +44,7 @@ macro_rules! classes {
 classes! {
     /// For holders of a disabled person's permit.
     Disabled = "disabled", "无障碍", ["残疾人", "wheelchair", "accessible"];
-    /// With a charger, for vehicles that charge.
+    /// With a charger, for vehicles that charge; while its chargers are out of order for nobody.
     Charging = "charging", "充电", ["electric", "ev", "新能源"];
     /// Wider, for families with small children.
     Family = "family", "家庭", ["parent", "parents", "亲子", "母婴"];

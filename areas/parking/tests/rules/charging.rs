@@ -5,7 +5,7 @@ use shishi_kernel::{Fen, Refusal};
 use shishi_parking::booking::{BayId, VehicleId};
 use shishi_parking::charging::{
     Charged, ChargingRefusal, Code, Connector, Counts, Finding, Given, Ground, Order, Orders, Parked, Pile, Plug,
-    Report, STALE_MINUTES, Stand, State, States, Station, charged, findings, give,
+    Report, STALE_MINUTES, Stand, State, States, Station, bays_out, charged, findings, give,
 };
 use shishi_parking::passages::{Heard, Second};
 use shishi_parking::words::{Language, charging_finding, refusal};
@@ -495,6 +495,56 @@ fn what_somebody_should_look_at() {
         charging_finding(&twice, Language::Chinese),
         "订单号N1有两种内容，均不采用"
     );
+}
+
+#[test]
+fn a_bay_is_out_when_all_that_serves_it_is() {
+    let mut two = station();
+    // The socket stands at the bay of the first cable, as where one pile has two connectors.
+    two.piles[1].connectors[0].bay = Some(BayId(1));
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str, State)], &'a [u32]);
+    let rows: [Row; 6] = [
+        ("nobody said anything", &[], &[]),
+        (
+            "broken, the other works",
+            &[("C1", "08:00", State::Fault), ("C3", "08:00", State::Idle)],
+            &[],
+        ),
+        (
+            "broken, of the other nothing is known",
+            &[("C1", "08:00", State::Fault)],
+            &[],
+        ),
+        (
+            "broken and silent",
+            &[("C1", "08:00", State::Fault), ("C3", "08:10", State::Offline)],
+            &[1],
+        ),
+        (
+            "one connector, and it is broken",
+            &[("C2", "08:00", State::Fault)],
+            &[2],
+        ),
+        (
+            "mended",
+            &[("C2", "08:00", State::Fault), ("C2", "08:10", State::Occupied)],
+            &[],
+        ),
+    ];
+    for (name, said, expected) in rows {
+        let out = bays_out([(&two, &states(said))].into_iter(), clock("08:20"));
+        assert_eq!(out.iter().map(|bay| bay.0).collect::<Vec<_>>(), expected, "{name}");
+    }
+    let old = states(&[("C2", "08:00", State::Fault)]);
+    assert!(
+        bays_out([(&two, &old)].into_iter(), clock("08:31")).is_empty(),
+        "half an hour ago"
+    );
+    // Another operator's pile at the same bay.
+    let mut other = station();
+    other.piles.truncate(1);
+    let works = states(&[("C2", "08:10", State::Idle)]);
+    assert!(bays_out([(&two, &old), (&other, &works)].into_iter(), clock("08:20")).is_empty());
 }
 
 #[test]

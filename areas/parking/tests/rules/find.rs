@@ -339,6 +339,64 @@ fn gates_and_bare_lots() {
     assert_eq!(codes(&later), Vec::<String>::new());
 }
 
+/// Out of order is as good as taken for whoever may stand on a bay for charging, and nothing to whoever parks on a bay for any car.
+#[test]
+fn a_bay_whose_piles_are_out_of_order_is_free_for_nobody() {
+    let here = at(35.41, 116.58);
+    let charging = Classes::of(Class::Charging);
+    let index = index(vec![lot(
+        "a",
+        &[(here, charging), (here, charging), (here, Classes::NONE)],
+    )]);
+    let [first, second, plain] = [1, 2, 3].map(|id| handle(&index, "a", id));
+    for bay in [first, second, plain] {
+        index.observe(bay, State::Free, NOW);
+    }
+    let found = |need| {
+        let question = Question {
+            need,
+            ..Question::new(here, NOW)
+        };
+        let bays = index.nearest_bays(&question, |_, _| Offer::OPEN);
+        let lots = index.nearest_lots(&question, |_, _| Offer::OPEN);
+        (
+            bays.iter().map(|bay| bay.bay.number()).collect::<Vec<_>>(),
+            lots.first().map(|lot| (lot.occupancy.free, lot.occupancy.known)),
+        )
+    };
+    let electric = Need {
+        with: Classes::NONE,
+        entitled: charging,
+    };
+    type Row<'a> = (&'a str, Vec<BayHandle>, Vec<u32>, Vec<u32>);
+    let rows: [Row; 4] = [
+        ("all work", vec![], vec![0, 1], vec![0, 1, 2]),
+        ("one is broken", vec![first], vec![1], vec![1, 2]),
+        ("another instead", vec![second, plain], vec![0], vec![0, 2]),
+        ("both", vec![first, second], vec![], vec![2]),
+    ];
+    for (name, out, to_charge, to_stand) in rows {
+        index.set_out_of_order(out.iter().copied());
+        let of = |bays: &[u32], known| (!bays.is_empty()).then(|| (u32::try_from(bays.len()).ok(), known));
+        assert_eq!(
+            found(Need::of(charging)),
+            (to_charge.clone(), of(&to_charge, 2)),
+            "{name}"
+        );
+        assert_eq!(found(electric), (to_stand.clone(), of(&to_stand, 3)), "{name}");
+        assert_eq!(found(Need::default()), (vec![2], Some((Some(1), 1))), "{name}");
+    }
+    index.observe(first, State::Free, Second(NOW.0 + 1));
+    assert_eq!(
+        index.state(first, NOW),
+        (State::Taken, Some(Second(NOW.0 + 1))),
+        "whatever the sensor says"
+    );
+    assert!(index.is_out_of_order(first) && !index.is_out_of_order(plain));
+    index.set_out_of_order([]);
+    assert_eq!(index.state(first, NOW).0, State::Free, "mended");
+}
+
 #[test]
 fn a_new_map_takes_over_what_is_known() {
     let here = at(35.41, 116.58);

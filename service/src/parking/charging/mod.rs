@@ -22,6 +22,7 @@ pub(super) use words::charged_in;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
@@ -74,6 +75,8 @@ pub(crate) struct Charging {
     tokens: Mutex<HashMap<String, Token>>,
     stamps: Mutex<HashMap<String, Stamps>>,
     now: Mutex<Option<(i64, Arc<Vec<StationView>>)>>,
+    /// Whether something was heard or set up since what is free was last told which bays are out of order.
+    heard: AtomicBool,
 }
 
 impl Service {

@@ -1,14 +1,15 @@
 //! What connectors do now, for residents and for other programs: from memory, read again after some seconds or when this process heard something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use shishi_gateways::ocpi::{Location, Party, location};
 use shishi_gateways::tcec102::Decimal;
 use shishi_gateways::tcec102::messages::{ConnectorStatus, StationInfo};
 use shishi_parking::booking::BayId;
-use shishi_parking::charging::{Code, Current, Plug, State};
+use shishi_parking::charging::{Code, Current, Plug, State, bays_out};
 use shishi_parking::passages::Second;
 
 use super::{Charging, StationView};
@@ -155,6 +156,12 @@ impl Charging {
     /// Something was heard or set up: what was read is not good any more.
     pub(super) fn moved(&self) {
         *self.now.lock() = None;
+        self.heard.store(true, Ordering::Release);
+    }
+
+    /// Whether something was heard or set up since this was last asked.
+    pub(in crate::parking) fn take_heard(&self) -> bool {
+        self.heard.swap(false, Ordering::AcqRel)
     }
 }
 
@@ -174,6 +181,12 @@ impl Service {
         let views = Arc::new(self.charging_stations()?);
         *now = Some((second, Arc::clone(&views)));
         Ok(views)
+    }
+
+    /// The bays at which every pile is out of order.
+    pub(in crate::parking) fn bays_out_of_order(&self) -> Result<BTreeSet<BayId>, ServiceError> {
+        let (views, now) = (self.stations_now()?, Second(self.now().as_second()));
+        Ok(bays_out(views.iter().map(|view| (&view.station, &*view.states)), now))
     }
 
     /// What can be charged at now, by the store's number of the lot.

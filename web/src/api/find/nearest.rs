@@ -207,7 +207,8 @@ pub struct Found<'a> {
     pub chance: Option<f64>,
 }
 
-/// The nearest free bays, or lots with free bays, by walking distance, from what was seen within half an hour. Answered from memory.
+/// The nearest free bays, or lots with free bays, by walking distance, from what was seen within half an hour. A bay for charging is free only while one of its
+/// chargers works or nothing is known of them. Answered from memory.
 #[utoipa::path(get, path = "/api/v1/parking/nearest", tag = "parking", params(NearestQuery),
     responses((status = 200, body = Nearest), Refused))]
 pub(super) async fn nearest(

@@ -448,16 +448,18 @@ fn bays(frame: &Frame, live: &Live, slug: &str, now: Second) -> Option<Map> {
         .zip(live.index().bays_of(handle))
         .take(BAYS_DRAWN)
         .map(|((_, bay), handle)| {
-            let class = match live.index().state(handle, now).0 {
-                BayState::Free => "verified",
-                BayState::Taken => "bad",
-                BayState::Unknown => "silent",
+            let (state, _) = live.index().state(handle, now);
+            let (class, said) = match state {
+                BayState::Free => ("verified", "verified"),
+                BayState::Taken if live.index().is_out_of_order(handle) => ("bad", "out"),
+                BayState::Taken => ("bad", "bad"),
+                BayState::Unknown => ("silent", "silent"),
             };
             Spot {
                 longitude: Decimal::new(i64::from(bay.at.longitude_micro()), 6),
                 latitude: Decimal::new(i64::from(bay.at.latitude_micro()), 6),
                 class,
-                words: format!("{}：{}", bay.number, frame.coded("parking-bay-", class)),
+                words: format!("{}：{}", bay.number, frame.coded("parking-bay-", said)),
                 // Over a thousand stops of the tab key would help nobody: the table of classes has the counts.
                 href: String::new(),
             }
