@@ -4,9 +4,10 @@ mod common;
 
 use common::charging::{SIGNS, Wire, at, code, one, placed, run, stands, told};
 use common::desk::{bay, each_backend, lot, passage, second, set_up, two_stays};
+use common::town::TERMS;
 use shishi_kernel::{Date, Fen};
 use shishi_service::ServiceError;
-use shishi_service::parking::{AcceptForm, Asked, ChargingWord, Fed, Heard, HeardWhat, Stand};
+use shishi_service::parking::{AcceptForm, Asked, BookForm, ChargingWord, Fed, Heard, HeardWhat, Stand, Untold};
 use shishi_service::parking_rows::lots::{BayRow, LotRow};
 use shishi_service::parking_rules::charging::{Finding, Order, Report, State};
 use shishi_service::parking_rules::find::{Need, Question};
@@ -205,6 +206,86 @@ fn a_blocked_connector_is_found_although_its_bay_says_again_what_it_is() {
             service.hear_charging(SIGNS, vec![future]).unwrap_err().code(),
             "charging.time_bad"
         );
+    });
+}
+
+#[test]
+fn a_charge_that_goes_on_is_told_and_waived_when_its_operator_says_so() {
+    each_backend("goes_on", |desk| {
+        let service = &desk.service;
+        let (gate, _wire) = placed(&desk);
+        // The lot guides whoever books to the bay of the first pile.
+        let known = service.parking().unwrap();
+        let listed = known.lot("east").unwrap();
+        let bay = listed.bays.iter().find(|bay| bay.code == "A1").unwrap().id;
+        let mut row = listed.row.clone();
+        row.terms = Some(TERMS.replace("\"bays\":[]", &format!("\"bays\":[{bay}]")));
+        service.put_lot(&desk.keeper, row, Vec::new(), Vec::new()).unwrap();
+        let (pass, _) = service.new_pass().unwrap();
+        let form = BookForm {
+            lot: "east".into(),
+            plate: "鲁HIO001".into(),
+            start: at("2020-09-14T04:30:00Z"),
+            end: at("2020-09-14T08:00:00Z"),
+            bay: Some("A1".into()),
+            wait: false,
+            request: 1,
+        };
+        assert!(service.book(Some(pass), &form).unwrap().bay.is_some());
+        desk.set("2020-09-14T04:30:00Z");
+        let said = vec![
+            passage(1, "2020-09-14T04:30:00Z", Way::Entry, "鲁HIO001"),
+            passage(2, "2020-09-14T04:30:00Z", Way::Entry, "鲁HIO002"),
+        ];
+        for taken in service.hear(&gate, said).unwrap() {
+            taken.unwrap();
+        }
+        desk.set("2020-09-14T05:40:00Z");
+        let say = |at: &str, state| {
+            let (connector, at) = (code("S1-01-1"), Second(second(at)));
+            let report = Report { connector, at, state };
+            service.hear_charging(SIGNS, vec![ChargingWord::State(report)]).unwrap();
+        };
+        say("2020-09-14T04:40:00Z", State::Charging);
+        say("2020-09-14T05:30:00Z", State::Charging);
+        let mut stays = service.stays_of_lot(&desk.clerk, "east", None).unwrap();
+        stays.sort_by_key(|view| view.stay.id);
+        let row = |nth: usize| service.stay_at_desk(&desk.clerk, stays[nth].stay.id).unwrap().stay;
+        let total = |nth| service.price_of_stay(&row(nth)).unwrap().unwrap().total;
+        let untold = |nth| service.untold_charge(&row(nth)).unwrap();
+        // Seventy minutes, of which sixty are charging: what is left is free. Nobody knows where the other vehicle stands.
+        let goes_on = Untold {
+            minutes: 60,
+            since: Some(at("2020-09-14T04:40:00Z")),
+            fee: Fen(0),
+        };
+        assert_eq!((total(0), untold(0)), (Fen(0), Some(goes_on)));
+        assert_eq!((total(1), untold(1)), (Fen(400), None));
+        // The pile says nothing more: for half an hour what it said last holds.
+        desk.set("2020-09-14T06:10:00Z");
+        let silent = Untold {
+            minutes: 80,
+            since: None,
+            fee: Fen(0),
+        };
+        assert_eq!((total(0), untold(0)), (Fen(0), Some(silent)));
+        // At the exit the operator's word counts, which has not come; the page says that it is waited for.
+        let left = passage(3, "2020-09-14T06:10:00Z", Way::Exit, "鲁HIO001");
+        let gate_says = service.pass_lane(&gate, left).unwrap();
+        assert_eq!(gate_says.fee, Some(Fen(400)));
+        assert_eq!((total(0), untold(0)), (Fen(400), Some(silent)));
+        let page = || service.bill_page(gate_says.code.as_ref().unwrap()).unwrap();
+        assert_eq!((page().untold, page().bill.charged), (Some(silent), Fen(400)));
+        // It is not waited for for ever, and counts whenever it comes.
+        desk.set("2020-09-18T04:00:00Z");
+        assert_eq!(page().untold, None);
+        let told = order("O1", "2020-09-14T04:40:00Z", "2020-09-14T06:05:00Z");
+        service
+            .hear_charging(SIGNS, vec![ChargingWord::Charge(told, "鲁HIO001".into())])
+            .unwrap();
+        assert_eq!((page().bill.charged, page().untold), (Fen(0), None));
+        desk.set("2020-09-14T07:00:00Z");
+        assert_eq!(untold(0), None, "the operator has told of it");
     });
 }
 

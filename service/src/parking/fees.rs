@@ -15,7 +15,7 @@ use shishi_kernel::JurisdictionId;
 use shishi_parking::charging::Charged;
 use shishi_parking::passages::Colour;
 use shishi_parking::price::{Basis, Earlier, Grant, Granted, Price, Quote, Stay, price, quote, total_and_free};
-use shishi_parking::{PriceRefusal, Tariff};
+use shishi_parking::{PriceRefusal, Tariff, total};
 use shishi_store::Reader;
 use shishi_store::parking::grants::{self, GrantRow};
 use shishi_store::parking::lots as rows;
@@ -23,7 +23,7 @@ use shishi_store::parking::messages::{self, Key, Said};
 use shishi_store::parking::stays::{self, StayRow};
 
 use super::catalogue::Catalogue;
-use super::charging::charged_in;
+use super::charging::{SoFar, Untold, charged_so_far, is_awaited};
 use super::passages::Turned;
 use super::stored::{self, colour};
 use crate::once::refused;
@@ -283,24 +283,77 @@ pub(super) fn price_by(
     }
 }
 
+/// What a price that is told comes about with.
+struct Told {
+    tariff: Tariff,
+    basis: Basis,
+    until: i64,
+    charging: SoFar,
+}
+
 impl Service {
     /// The price of a stay with all its lines, by the text of the tariff that it was priced by, or by the one that holds where it
-    /// lasts still. None where no tariff says.
+    /// lasts still; then charging that its pile speaks of counts as well. None where no tariff says.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for an unknown text; a refusal where the stay cannot be priced.
     pub fn price_of_stay(&self, stay: &StayRow) -> Result<Option<Price>, ServiceError> {
+        let Some(told) = self.told_of_price(stay)? else {
+            return Ok(None);
+        };
+        let charged = match stay.exit {
+            Some(_) => told.charging.told,
+            None => told.charging.all,
+        };
+        by(price, &told.tariff, stay, told.until, charged, &told.basis)
+            .map(Some)
+            .map_err(refused)
+    }
+
+    /// Charging of a stay that its pile speaks of and no order of the operator's tells, where that makes another price. Whoever charges is told that
+    /// the stay is priced again when the order comes.
+    ///
+    /// # Errors
+    /// As [`Service::price_of_stay`].
+    pub fn untold_charge(&self, stay: &StayRow) -> Result<Option<Untold>, ServiceError> {
+        let is_awaited = is_awaited(stay, self.now());
+        let told = if is_awaited { self.told_of_price(stay)? } else { None };
+        let Some(Told {
+            tariff,
+            basis,
+            until,
+            charging,
+        }) = told
+        else {
+            return Ok(None);
+        };
+        if charging.all == charging.told {
+            return Ok(None);
+        }
+        let fee = |charged| by(total, &tariff, stay, until, charged, &basis).map_err(refused);
+        let (by_pile, by_orders) = (fee(charging.all)?, fee(charging.told)?);
+        let lasts = stay.exit.is_none();
+        let since = charging.since.filter(|_| lasts);
+        let untold = Untold {
+            minutes: charging.all.minutes() - charging.told.minutes(),
+            since: since.and_then(|since| instant(since.0).ok()),
+            fee: by_pile,
+        };
+        Ok((by_pile != by_orders).then_some(untold))
+    }
+
+    fn told_of_price(&self, stay: &StayRow) -> Result<Option<Told>, ServiceError> {
         let until = stay
             .exit
             .map_or_else(|| self.now().as_second().max(stay.entry_second), |(_, second)| second);
         let (j, catalogue) = (self.jurisdiction(), self.parking()?);
-        let (charged, given) = self.store().read(|r| {
+        let (charging, given) = self.store().read(|r| {
             // What a fee was worked out with stands beside it; of a stay that lasts it is looked up.
             let given = match stay.tariff {
                 Some(_) => Given::default(),
                 None => Given::read(r, j, &catalogue, &[stay])?,
             };
-            Ok::<_, ServiceError>((charged_in(r, j, &catalogue, stay, until)?, given))
+            Ok::<_, ServiceError>((charged_so_far(r, j, &catalogue, stay, until)?, given))
         })?;
         let (tariff, basis) = match stay.tariff {
             Some(id) => (self.tariff_text(id)?, stored::basis(stay)?),
@@ -312,9 +365,12 @@ impl Service {
                 None => return Ok(None),
             },
         };
-        by(price, &tariff, stay, until, charged, &basis)
-            .map(Some)
-            .map_err(refused)
+        Ok(Some(Told {
+            tariff,
+            basis,
+            until,
+            charging,
+        }))
     }
 
     /// What class, card and discounts the price of a stay comes about with: what was kept with its fee, or while it lasts what holds now.

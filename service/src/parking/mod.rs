@@ -39,7 +39,7 @@ pub use bookings::{BookForm, BookingView, Judgement};
 pub use catalogue::{BAYS_AT_ONCE_MAX, Catalogue, InForce, Lot, smart_bays_on};
 pub use charging::{
     AcceptForm, CHARGE_REASONS, ChargeLine, Chargers, ChargingWord, ConnectorNow, Group, OperatorForm, OperatorView,
-    PushKeys, Stand, StationView,
+    PushKeys, Stand, StationView, Untold,
 };
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};

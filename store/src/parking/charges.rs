@@ -183,13 +183,39 @@ pub fn reports(
 ) -> Result<Vec<ReportRow>, StoreError> {
     let sql = "SELECT connector, second, state FROM parking_connector_report WHERE jurisdiction_id = $1 AND operator = $2 AND second >= $3 \
                ORDER BY connector, second, state";
-    r.all(sql, &[j.0.into(), operator.into(), since.into()], |row| {
-        Ok(ReportRow {
-            connector: row.text(0)?,
-            second: row.int(1)?,
-            state: narrow("parking_connector_report", "state", row.int(2)?)?,
-        })
+    r.all(sql, &[j.0.into(), operator.into(), since.into()], report)
+}
+
+fn report(row: &Row<'_>) -> Result<ReportRow, StoreError> {
+    Ok(ReportRow {
+        connector: row.text(0)?,
+        second: row.int(1)?,
+        state: narrow("parking_connector_report", "state", row.int(2)?)?,
     })
+}
+
+/// What one connector of an operator said from a second on, until another, in order.
+///
+/// # Errors
+/// See [`put_station`].
+pub fn reports_of(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    operator: &str,
+    connector: &str,
+    since: i64,
+    until: i64,
+) -> Result<Vec<ReportRow>, StoreError> {
+    let sql = "SELECT connector, second, state FROM parking_connector_report WHERE jurisdiction_id = $1 AND operator = $2 AND connector = $3 \
+               AND second BETWEEN $4 AND $5 ORDER BY second, state";
+    let values = [
+        j.0.into(),
+        operator.into(),
+        connector.into(),
+        since.into(),
+        until.into(),
+    ];
+    r.all(sql, &values, report)
 }
 
 /// Forgets what connectors said before a second; how many words that were.

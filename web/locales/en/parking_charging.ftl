@@ -16,6 +16,9 @@ charging-rule-waived = Parking is not charged while charging.
 charging-rule-waived-most = Parking is not charged while charging, for up to { $time }.
 charging-rule-overstay = Who stays longer than { $after } after charging pays { $price } for each { $unit }.
 charging-rule-plate = Give your plate in the charging app: by it the operator says whose charge it was, and the waiver comes by itself at the exit.
+charging-goes-on = The charger says that this vehicle has been charging since { $since }, and { $minutes } minutes of it are in the price above. At the exit the operator’s record of the charge counts; if it comes later, the stay is priced again and what was paid too much is given back.
+charging-so-far = The charger says that { $minutes } minutes of this stay were charging, and they are in the price above. At the exit the operator’s record of the charge counts; if it comes later, the stay is priced again and what was paid too much is given back.
+charging-awaited = The charger says that { $minutes } minutes of this stay were charging, of which the operator has sent no record yet. When it comes the stay is priced again: by what the charger says it costs { $fee }, and what was paid too much is given back.
 
 charging-title = Charging areas
 charging-lead = Operators tell of their stations and connectors by T/CEC 102 and push what was charged; parking while charging is waived.

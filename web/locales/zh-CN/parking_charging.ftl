@@ -16,6 +16,9 @@ charging-rule-waived = 充电期间不计停车费。
 charging-rule-waived-most = 充电期间不计停车费，最多减免 { $time }。
 charging-rule-overstay = 充电结束 { $after } 后仍未驶离的，每 { $unit } 收 { $price }。
 charging-rule-plate = 请在充电应用中登记车牌：运营商据此告知是哪辆车，离场时自动减免。
+charging-goes-on = 充电桩显示本车自 { $since } 起正在充电，其中 { $minutes } 分钟已计入上面的费用。离场时以充电运营商的充电记录为准；记录晚到的，费用会重新计算，多付的退还。
+charging-so-far = 充电桩显示本次停车中有 { $minutes } 分钟在充电，已计入上面的费用。离场时以充电运营商的充电记录为准；记录晚到的，费用会重新计算，多付的退还。
+charging-awaited = 充电桩显示本次停车中有 { $minutes } 分钟在充电，运营商还没有发来充电记录。记录到后费用会重新计算：按充电桩显示的时间应为 { $fee }，多付的退还。
 
 charging-title = 充电区
 charging-lead = 充电运营商按 T/CEC 102 提供充电站和充电桩状态，推送充电订单；充电时段在停车费中减免。

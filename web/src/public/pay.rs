@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use serde::Deserialize;
 use shishi_kernel::{Fen, Timestamp, civil_date};
 use shishi_service::gateways::payment::Wallet;
+use shishi_service::parking::Untold;
 use shishi_service::parking::money::{BillPage, InvoiceForm, wallet_of, wallet_word};
 use shishi_service::parking_rows::money::payments::PaymentRow;
 use shishi_service::parking_rules::accounts::Stage;
@@ -67,6 +68,8 @@ struct Page {
     lines: Vec<Line>,
     /// What the price was worked out with beside the times.
     basis: Vec<String>,
+    /// Charging that is not in the price yet; empty where there is none.
+    untold: String,
     withdrawn: bool,
     tries: Vec<Try>,
     /// Amounts of cash, each with the address of its receipt.
@@ -192,6 +195,10 @@ fn draw(
         state,
         lines: lines.collect(),
         basis: basis_words(lang, &page.basis),
+        untold: page
+            .untold
+            .as_ref()
+            .map_or_else(String::new, |untold| untold_words(lang, untold, false)),
         withdrawn: page.stay.withdrawn || page.stay.exit.is_none(),
         receipts_wait: tries.iter().any(|one| one.paid && one.receipt.is_empty())
             || cash.iter().any(|(_, href)| href.is_empty()),
@@ -262,6 +269,17 @@ pub(crate) fn basis_words(lang: Lang, basis: &Basis) -> Vec<String> {
     let discounts = discounts.map(|name| lang.with("basis-discount", "name", name.as_str()));
     let used = (basis.free_used > 0).then(|| lang.with("basis-free-used", "minutes", basis.free_used));
     class.into_iter().chain(card).chain(discounts).chain(used).collect()
+}
+
+/// What a pile says of charging that its operator did not tell yet, in words.
+pub(crate) fn untold_words(lang: Lang, untold: &Untold, inside: bool) -> String {
+    let minutes = ("minutes", untold.minutes.into());
+    let fee = ("fee", yuan(untold.fee.0, lang.of_rules()).into());
+    match (untold.since, inside) {
+        (Some(since), _) => lang.say("charging-goes-on", &[minutes, ("since", lang.moment(since).into())]),
+        (None, true) => lang.say("charging-so-far", &[minutes]),
+        (None, false) => lang.say("charging-awaited", &[minutes, fee]),
+    }
 }
 
 fn try_of(row: &PaymentRow, stage: Stage, lang: Lang) -> Try {

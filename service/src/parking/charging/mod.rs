@@ -2,7 +2,7 @@
 //!
 //! An operator is asked by a job (`ask.rs`) and pushes by itself (`push.rs`); both end in [`Service::hear_charging`] (`words.rs`), which keeps what was
 //! said as it came. What follows is worked out by the rules each time it is asked for, and a stay that ended is priced again where a late word bears on
-//! it, so that a late word counts like one in time. What residents see of it is `now.rs`; who accepted an area, `accept.rs`. To add an operator's
+//! it, so that a late word counts like one in time. What residents see of it is `now.rs`; what a pile says of a stay before its operator does, `untold.rs`; who accepted an area, `accept.rs`. To add an operator's
 //! protocol: turn its words into [`ChargingWord`].
 
 mod accept;
@@ -10,14 +10,17 @@ mod ask;
 mod now;
 mod operators;
 mod push;
+mod untold;
 mod words;
 
 pub use accept::AcceptForm;
 pub use now::{Chargers, ConnectorNow, Group, Stand};
 pub use operators::{OperatorForm, OperatorView, PushKeys};
+pub use untold::Untold;
 pub use words::{CHARGE_REASONS, ChargeLine, ChargingWord};
 
 pub(crate) use ask::JOB;
+pub(super) use untold::{SoFar, charged_so_far, is_awaited};
 pub(super) use words::charged_in;
 
 use std::collections::HashMap;

@@ -302,37 +302,62 @@ pub(in crate::parking) fn charged_in(
     stay: &StayRow,
     until: i64,
 ) -> Result<Charged, ServiceError> {
-    let lot = catalogue.lots.get(&stay.lot).map(|lot| &**lot);
-    let mut here: Vec<(String, Station)> = Vec::new();
-    for row in rows::stations(r, j)?
-        .into_iter()
-        .filter(|row| row.lot == Some(stay.lot))
-    {
-        let station = station(&row, lot)?;
-        here.push((row.operator, station));
-    }
-    let Some((_, any)) = here.first() else {
+    let stations = here(r, j, catalogue, stay.lot)?;
+    let Some((_, any)) = stations.first() else {
         return Ok(Charged::default());
     };
-    let parked = Parked {
+    let own = own_orders(r, j, &stations, stay, until)?;
+    let own: Vec<&Order> = own.iter().collect();
+    // What connectors say themselves has no part in what a stay that ended costs.
+    Ok(charged(&parked(stay, until), &own, any, &States::default()))
+}
+
+/// The stations in a lot, with their operators.
+pub(super) fn here(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    catalogue: &Catalogue,
+    lot: i64,
+) -> Result<Vec<(String, Station)>, ServiceError> {
+    let listed = catalogue.lots.get(&lot).map(|lot| &**lot);
+    let of_lot = rows::stations(r, j)?.into_iter().filter(|row| row.lot == Some(lot));
+    of_lot
+        .map(|row| Ok((row.operator.clone(), station(&row, listed)?)))
+        .collect()
+}
+
+/// The charges of a stay's vehicle at stations that lie within the stay.
+pub(super) fn own_orders(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    stations: &[(String, Station)],
+    stay: &StayRow,
+    until: i64,
+) -> Result<Vec<Order>, ServiceError> {
+    let mut own = Vec::new();
+    let Some((_, any)) = stations.first() else {
+        return Ok(own);
+    };
+    for (operator, row) in rows::charges_of(r, j, stay.vehicle, stay.entry_second)? {
+        let order = order(&row)?;
+        let stands_here = stations
+            .iter()
+            .any(|(of, station)| *of == operator && station.connector(&order.connector).is_ok());
+        if stands_here && give(&order, &[parked(stay, until)], any) == Given::To(0) {
+            own.push(order);
+        }
+    }
+    Ok(own)
+}
+
+/// A stay as charging looks at it, without bays.
+pub(super) fn parked(stay: &StayRow, until: i64) -> Parked<'static> {
+    Parked {
         plate: vehicle_id(stay.vehicle),
         from: Second(stay.entry_second),
         until: Second(until),
         stands: &[],
-    };
-    let mut own = Vec::new();
-    for (operator, row) in rows::charges_of(r, j, stay.vehicle, stay.entry_second)? {
-        let order = order(&row)?;
-        let stands_here = here
-            .iter()
-            .any(|(of, station)| *of == operator && station.connector(&order.connector).is_ok());
-        if stands_here && give(&order, &[parked], any) == Given::To(0) {
-            own.push(order);
-        }
     }
-    let own: Vec<&Order> = own.iter().collect();
-    // Without bays of the stay the connectors' own words say nothing of it.
-    Ok(charged(&parked, &own, any, &States::default()))
 }
 
 fn vehicle_id(vehicle: i64) -> VehicleId {

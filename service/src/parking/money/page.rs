@@ -21,6 +21,7 @@ use super::{JOB, asks};
 use crate::once::refused;
 use crate::parking::batches::cash_number;
 use crate::parking::catalogue::invalid;
+use crate::parking::charging::Untold;
 use crate::{Service, ServiceError};
 
 /// A link can be paid for so many seconds.
@@ -55,6 +56,8 @@ pub struct BillPage {
     pub price: Option<Price>,
     /// What the price was worked out with beside the times.
     pub basis: Basis,
+    /// Charging that its pile speaks of and its operator not yet; the price is by what the operator says.
+    pub untold: Option<Untold>,
     /// Tries to pay, with what people are told of each.
     pub payments: Vec<(PaymentRow, Stage)>,
     /// What the desk took at the till, with the number of each on its receipt.
@@ -132,6 +135,7 @@ impl Service {
                 plate: None,
                 price: None,
                 basis: Basis::default(),
+                untold: None,
                 payments: tries,
                 cash: cash
                     .iter()
@@ -161,6 +165,7 @@ impl Service {
         if !page.stay.withdrawn && page.stay.exit.is_some() && page.stay.tariff.is_some() {
             page.price = self.price_of_stay(&page.stay)?;
             page.basis = self.basis_of_stay(&page.stay)?;
+            page.untold = self.untold_charge(&page.stay)?;
         }
         page.wallets = self.wallets();
         Ok(page)

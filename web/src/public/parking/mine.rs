@@ -11,6 +11,7 @@ use shishi_service::parking::{Forgotten, OwnBooking, OwnParking, OwnStay, Proof}
 use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError};
 
+use super::super::pay::untold_words;
 use super::lot::{Verdict, refused, see_other};
 use super::{control, minutes, pass, request_of, shown, typed, yuan};
 use crate::shell::{App, Ask, Failure, Frame, check_origin, html};
@@ -61,6 +62,8 @@ struct Stay {
     fee: String,
     inside: bool,
     lines: Vec<(String, String)>,
+    /// Charging of which only its pile spoke; empty where there is none.
+    untold: String,
     /// Where it is paid and its receipts are; empty where there is no such page.
     pay: String,
     owed: bool,
@@ -360,6 +363,11 @@ fn stay(service: &Service, frame: &Frame, own: &OwnStay, now: Timestamp) -> Resu
         Err(ServiceError::Refused { .. } | ServiceError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
+    let untold = match service.untold_charge(&own.stay) {
+        Ok(untold) => untold,
+        Err(ServiceError::Refused { .. } | ServiceError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
     let rules = frame.lang.of_rules();
     let lines = price.iter().flat_map(|price| &price.lines);
     let lines = lines
@@ -375,6 +383,7 @@ fn stay(service: &Service, frame: &Frame, own: &OwnStay, now: Timestamp) -> Resu
         fee: fee.map(|fee| yuan(frame, fee)).unwrap_or_default(),
         inside: exit.is_none(),
         lines,
+        untold: untold.map_or_else(String::new, |untold| untold_words(frame.lang, &untold, exit.is_none())),
         pay: own
             .bill
             .as_ref()
