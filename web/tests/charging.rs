@@ -127,6 +127,37 @@ async fn an_operator_pushes_and_a_resident_reads() {
         ocpi.contains("\"CHARGING\"") && ocpi.contains("\"AVAILABLE\""),
         "{ocpi}"
     );
+    // From the versions to one connector, by the addresses that each answer gives.
+    let json = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap();
+    let path = |url: &serde_json::Value| {
+        let url = url.as_str().unwrap();
+        url[url.find("/ocpi").unwrap()..].to_owned()
+    };
+    let versions = json(&site.get("/ocpi/versions").await.body);
+    let details = json(&site.get(&path(&versions["data"][0]["url"])).await.body);
+    let list = path(&details["data"]["endpoints"][0]["url"]);
+    let location = json(&site.get(&list).await.body)["data"][0].clone();
+    let mut at = list;
+    for (id, part) in [
+        (&location["id"], &location),
+        (&location["evses"][0]["uid"], &location["evses"][0]),
+        (
+            &location["evses"][0]["connectors"][0]["id"],
+            &location["evses"][0]["connectors"][0],
+        ),
+    ] {
+        at = format!("{at}/{}", id.as_str().unwrap());
+        let one = site.get(&at).await;
+        assert_eq!((one.status, &json(&one.body)["data"]), (StatusCode::OK, part), "{at}");
+        let none = site.get(&format!("{at}9")).await;
+        let said = json(&none.body);
+        assert_eq!(
+            (none.status, &said["status_code"]),
+            (StatusCode::NOT_FOUND, &2003.into()),
+            "{at}9"
+        );
+        assert!(said["data"].is_null() && said["timestamp"].is_string(), "{said}");
+    }
     for (body, ret) in [("{}", 4003), ("no JSON", 4003), ("", 4003)] {
         let answer = site
             .ask(Method::POST, "/parking/charging/notification_stationStatus", &[], body)

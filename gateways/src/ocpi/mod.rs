@@ -1,6 +1,6 @@
 //! Charging stations as OCPI 2.3.0 shows them: a location with its EVSEs and their connectors, for apps that know no Chinese standard.
 //!
-//! It is a view to read: the Locations module of a charge point operator, its list in pages ([`page`]) and one location at a time. What it is made from is the
+//! It is a view to read: the Locations module of a charge point operator, its list in pages ([`page`]), one location, EVSE or connector at a time ([`object`]), and the way there ([`versions`]). What it is made from is the
 //! [`StationInfo`](crate::tcec102::messages::StationInfo) of T/CEC 102 and what the connectors do ([`location`]). A pile's connector becomes an EVSE of its own, as each of
 //! ours can be used at the same time as its neighbours.
 //!
@@ -10,9 +10,11 @@
 
 mod locations;
 mod page;
+mod single;
 
 pub use locations::{
     BusinessDetails, Connector, ConnectorFormat, ConnectorType, Coordinates, Evse, EvseStatus, Hours, Location, Party,
     PowerType, location,
 };
 pub use page::{Envelope, LIMIT_DEFAULT, LIMIT_MAX, Page, PageRefusal, StatusCode, page};
+pub use single::{Endpoint, VERSION, Version, VersionDetails, Which, details, object, versions};

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use shishi_gateways::HttpResponse;
 use shishi_gateways::ocpi::{
-    Envelope, EvseStatus, LIMIT_MAX, Location, Page, PageRefusal, Party, StatusCode, location, page,
+    Envelope, EvseStatus, LIMIT_MAX, Location, Page, PageRefusal, Party, StatusCode, VERSION, Version, VersionDetails,
+    Which, details, location, object, page, versions,
 };
 use shishi_gateways::tcec102::Keys;
 use shishi_gateways::tcec102::messages::{ConnectorStatus, StationInfo};
@@ -96,6 +97,70 @@ fn ids(response: &HttpResponse) -> Vec<String> {
     let envelope: Envelope<Vec<Location>> = serde_json::from_slice(&response.body).unwrap();
     assert_eq!(envelope.status_code, StatusCode::Success);
     envelope.data.unwrap().into_iter().map(|location| location.id).collect()
+}
+
+#[test]
+fn one_object_at_a_time_and_the_way_to_it() {
+    let locations: Vec<Location> = stations().iter().map(|one| shown(one, 0)).collect();
+    let ask = |location: &str, evse: &str, connector: &str| {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let which = Which {
+            location: location.to_owned(),
+            evse: some(evse),
+            connector: some(connector),
+        };
+        let response = object(&locations, &which, at(300));
+        let body: Value = serde_json::from_slice(&response.body).unwrap();
+        (response.status, body)
+    };
+    let rows = [
+        (("JN002", "", ""), Ok(("id", "JN002"))),
+        (("jn002", "", ""), Ok(("id", "JN002"))),
+        (("JN002", "JN002-01-1", ""), Ok(("uid", "JN002-01-1"))),
+        (("JN002", "JN002-01-1", "1"), Ok(("standard", "GBT_DC"))),
+        (("JN009", "", ""), Err("no location JN009")),
+        (("JN002", "JN001-01-1", ""), Err("no EVSE JN001-01-1")),
+        (("JN002", "JN002-01-1", "2"), Err("no connector 2")),
+        (("JN009", "JN002-01-1", "1"), Err("no location JN009")),
+    ];
+    for ((location, evse, connector), expected) in rows {
+        let (status, body) = ask(location, evse, connector);
+        let said = format!("{location} {evse} {connector}: {body}");
+        assert_eq!(body["timestamp"], "2026-03-02T00:05:00Z", "{said}");
+        match expected {
+            Ok((field, value)) => {
+                assert_eq!(
+                    (status, &body["status_code"], &body["data"][field]),
+                    (200, &json!(1000), &json!(value)),
+                    "{said}"
+                );
+            }
+            Err(why) => {
+                assert_eq!(
+                    (status, &body["status_code"], &body["status_message"]),
+                    (404, &json!(2003), &json!(why)),
+                    "{said}"
+                );
+                assert!(body.get("data").is_none(), "{said}");
+            }
+        }
+    }
+    let root = "https://lots.example/ocpi";
+    let list: Envelope<Vec<Version>> = serde_json::from_slice(&versions(root, at(0)).body).unwrap();
+    let url = format!("{root}/{VERSION}");
+    let version = VERSION.to_owned();
+    assert_eq!(list.data.unwrap(), [Version { version, url }]);
+    let has: Envelope<VersionDetails> = serde_json::from_slice(&details(root, at(0)).body).unwrap();
+    let endpoints = has.data.unwrap().endpoints;
+    assert_eq!(endpoints.len(), 1);
+    assert_eq!(
+        (
+            endpoints[0].identifier.as_str(),
+            endpoints[0].role.as_str(),
+            endpoints[0].url.as_str()
+        ),
+        ("locations", "SENDER", "https://lots.example/ocpi/2.3.0/locations")
+    );
 }
 
 #[test]

@@ -113,6 +113,6 @@ pub(crate) fn files() -> Router<App> {
         .route("/papers/{file}", get(papers::file))
         .route("/sites/{file}", get(sites::files::handle_sites))
         .route("/entries/{file}", get(sites::files::handle_entries))
-        .route(ocpi::PATH, get(ocpi::locations))
+        .merge(ocpi::routes())
         .route(parking::charging::PATH, post(parking::charging::push))
 }

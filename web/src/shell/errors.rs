@@ -257,12 +257,14 @@ pub(super) fn of_long_address(app: &App, path: &str, headers: &HeaderMap) -> Res
     }
 }
 
+/// Whether an answer says itself what is wrong: as a page or a problem of ours, or in the words of a protocol of others, which are JSON.
 fn is_drawn(headers: &HeaderMap) -> bool {
     let media_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    media_type.starts_with("text/html") || media_type.starts_with("application/problem+json")
+    let drawn = ["text/html", "application/problem+json", "application/json"];
+    drawn.iter().any(|known| media_type.starts_with(known))
 }
 
 fn sign_in_first(failure: &Failure) -> Response<Body> {
