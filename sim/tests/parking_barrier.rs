@@ -141,3 +141,86 @@ fn exits_are_told_to_whoever_wants_to_know_and_agreements_asked_for_again() {
         assert_eq!(inside(1), 0);
     });
 }
+
+#[test]
+fn who_signs_after_coming_in_pays_by_agreement_and_owes_nothing() {
+    each_backend("late", Trouble::none(), |town| {
+        let alipay = || town.simulators[1].lock().unwrap();
+        let sign = |number: u64, agreement| {
+            let signed = Plate::new(plate(number), PlateColour::Blue).unwrap();
+            alipay().set_agreement(&signed, agreement, town.service.now());
+        };
+        let tries = |code: &str| {
+            let page = town.service.bill_page(code).unwrap();
+            let stages: Vec<Stage> = page.payments.iter().map(|(_, stage)| *stage).collect();
+            (page.bill.owed.0, stages)
+        };
+        for number in 1..=6 {
+            town.pass(town.now(), Way::Entry, number);
+        }
+        town.wait(1);
+        for number in [1, 3, 4, 5] {
+            sign(number, Agreement::Usable);
+        }
+        town.second.fetch_add(3_599, Ordering::SeqCst);
+        let [late, never] = [1, 2].map(|number| town.pass(town.now(), Way::Exit, number));
+        assert_eq!(
+            (late.open, late.why, late.owed),
+            (true, "owing", Fen(200)),
+            "nobody is asked at the barrier"
+        );
+        town.wait(5);
+        let (late, never) = (late.code.unwrap(), never.code.unwrap());
+        assert_eq!(tries(&late), (0, vec![Stage::Paid]));
+        assert_eq!(
+            tries(&never),
+            (200, vec![]),
+            "who never signed owes, and nothing was tried"
+        );
+        // Above what this operator lets go the barrier stays closed, and opens when the lane asks again.
+        town.second.fetch_add(3_600, Ordering::SeqCst);
+        let sequence = town.sequence.load(Ordering::SeqCst);
+        let left = town.now();
+        let held = town.pass(left, Way::Exit, 3);
+        assert_eq!((held.open, held.why), (false, "pay_first"));
+        town.wait(5);
+        let again = town
+            .service
+            .pass_lane(&town.gate, said(sequence, left, Way::Exit, 3))
+            .unwrap();
+        assert_eq!((again.open, again.why, again.owed), (true, "settled", Fen(0)));
+        // A provider that is away is asked later.
+        alipay().set_down(Some(Down::Silent));
+        let [away, by_link] = [4, 5].map(|number| town.pass(town.now(), Way::Exit, number).code.unwrap());
+        town.wait(5);
+        assert_eq!(tries(&away), (600, vec![]));
+        // And who holds a link to pay it with is not charged beside it.
+        let link = town.service.ask_link(&by_link, Wallet::WeChat).unwrap();
+        alipay().set_down(None);
+        town.wait(60);
+        assert_eq!(tries(&away), (0, vec![Stage::Paid]));
+        assert_eq!(tries(&by_link).0, 600);
+        assert!(
+            town.simulators[0]
+                .lock()
+                .unwrap()
+                .pay(&link.link.unwrap(), town.service.now())
+        );
+        town.settle();
+        assert_eq!(tries(&by_link), (0, vec![Stage::Paid]), "once");
+        // A stay that is taken back is nobody's to pay.
+        alipay().set_down(Some(Down::Silent));
+        let sequence = town.sequence.load(Ordering::SeqCst);
+        sign(6, Agreement::Usable);
+        let wrong = town.pass(town.now(), Way::Exit, 6).code.unwrap();
+        town.wait(1);
+        town.service
+            .void_passage(&town.clerk, (town.gate.id, sequence), Reason::Objection)
+            .unwrap();
+        alipay().set_down(None);
+        town.settle();
+        assert_eq!(tries(&wrong), (0, vec![]));
+        assert_eq!(town.open().len(), 1, "of all, who never signed");
+        town.check();
+    });
+}

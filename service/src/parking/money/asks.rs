@@ -32,9 +32,9 @@ const AGAIN_SECONDS: i64 = 15;
 /// But after no more than so many.
 const AGAIN_SECONDS_MAX: i64 = 1_800;
 /// A provider that was not reached is told of an exit again after so many seconds, then twice as many.
-const EXIT_AGAIN_SECONDS: i64 = 60;
+pub(super) const EXIT_AGAIN_SECONDS: i64 = 60;
 /// But no more than so often: of what was an hour ago a provider has no use.
-const EXIT_TRIES_MAX: u32 = 5;
+pub(super) const EXIT_TRIES_MAX: u32 = 5;
 /// A provider is asked about one payment so often at most: for about a day.
 pub(super) const ASKED_MAX: u32 = 60;
 
@@ -103,6 +103,7 @@ impl Service {
         match what {
             "enter" => self.tell_entry(number).map_err(words),
             "exit" => self.tell_exit(number, tried).map_err(words),
+            "seek" => self.seek_agreement(number, tried).map_err(words),
             "attend" => self.attend_payment(number).map_err(words),
             _ => Err(format!("nothing is known to be done for {payload:?}")),
         }
@@ -249,7 +250,7 @@ impl Service {
         })
     }
 
-    fn lot_of(&self, setup: &PaymentsSetup, lot: i64) -> Result<gateway::Lot, GatewayError> {
+    pub(super) fn lot_of(&self, setup: &PaymentsSetup, lot: i64) -> Result<gateway::Lot, GatewayError> {
         let unknown = GatewayError::CommandBad { what: "lot" };
         let catalogue = self.parking().map_err(|_| unknown.clone())?;
         let row = &catalogue.lots.get(&lot).ok_or(unknown)?.row;
@@ -261,7 +262,7 @@ impl Service {
     }
 
     /// The plate of a stay as providers must have it; none where it was forgotten, or its colour was not read.
-    fn plate_of(&self, stay: &StayRow) -> Result<Option<gateway::Plate>, ServiceError> {
+    pub(super) fn plate_of(&self, stay: &StayRow) -> Result<Option<gateway::Plate>, ServiceError> {
         let (j, entry, vehicle) = (self.jurisdiction(), stay.entry, stay.vehicle);
         let (message, kept) = self.store().read(|r| {
             let message = messages::by_keys(r, j, &[entry])?.pop();

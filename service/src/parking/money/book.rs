@@ -12,7 +12,7 @@ use shishi_store::parking::money::{self as rows, BillRow};
 use shishi_store::parking::stays::StayRow;
 
 use super::words::{post, stay_no};
-use super::{JOB, PaymentsSetup, asks};
+use super::{JOB, PaymentsSetup, asks, late};
 use crate::parking::hear::StayChange;
 use crate::{Service, ServiceError};
 
@@ -147,7 +147,8 @@ impl Service {
         Ok(Some(bill))
     }
 
-    /// Where somebody signed for the plate, keeps a payment and the job that asks for it.
+    /// Where somebody signed for the plate, keeps a payment and the job that asks for it; where nobody had when the vehicle came, the job that asks whether
+    /// somebody has since.
     fn want_payment(
         &self,
         w: &mut Writer<'_>,
@@ -165,6 +166,8 @@ impl Service {
             let payment = self.new_payment(bill, &agreement.wallet, BY_AGREEMENT, now);
             let id = payments::add(w, j, &payment)?;
             jobs::add(w, j, JOB, &asks::attend(id), now)?;
+        } else if setup.provider(Wallet::Alipay).is_some() && late::may_be_late(&agreements) {
+            jobs::add(w, j, JOB, &late::seek(bill.stay, 0), now)?;
         }
         Ok(())
     }

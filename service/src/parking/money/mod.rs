@@ -1,7 +1,7 @@
 //! Money of stays: charged when they end, asked of a provider afterwards, corrected when messages say so, and owed until it is there.
 //!
 //! The order is always the same. What is owed, and that a provider is to be asked for it, is kept in the unit of work of the stay's change
-//! (`book.rs`). A job asks afterwards (`asks.rs`); what a provider says, as an answer or by a callback (`callbacks.rs`), is heard once. The
+//! (`book.rs`). A job asks afterwards (`asks.rs`), also for what was signed after the vehicle came (`late.rs`); what a provider says, as an answer or by a callback (`callbacks.rs`), is heard once. The
 //! barrier never waits for any of that (`gate.rs`). Whoever changes money of a stay holds its lot, as whoever changes the stay does.
 //!
 //! Rules are `shishi_parking::accounts`, protocols `shishi_gateways`; nothing is sent here: [`PaymentsSetup::carry`] is given from outside.
@@ -11,6 +11,7 @@ mod book;
 mod callbacks;
 mod desk;
 mod gate;
+mod late;
 mod page;
 mod reconcile;
 mod words;
