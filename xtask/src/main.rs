@@ -27,7 +27,7 @@ enum Tool {
         /// Install nothing: say what is missing and stop
         #[arg(long)]
         no_install: bool,
-        /// Add the slow sets
+        /// Add the slow sets, in an optimised build
         #[arg(long)]
         nightly: bool,
     },

@@ -76,8 +76,9 @@ fn run_phases(choice: Choice, phases: &mut Phases, tally: &mut Tally) -> Result<
     if choice.nightly {
         environment.push(("SHISHI_NIGHTLY", "1".to_owned()));
     }
-    phases.run("build", || build(&environment))?;
-    phases.run("tests", || test(&environment, tally))?;
+    let profile = if choice.nightly { "nightly" } else { "dev" };
+    phases.run("build", || build(profile, &environment))?;
+    phases.run("tests", || test(profile, &environment, tally))?;
     phases.run("stopping what was started", || {
         drop(server);
         Ok(())
@@ -85,8 +86,9 @@ fn run_phases(choice: Choice, phases: &mut Phases, tally: &mut Tally) -> Result<
 }
 
 /// The program and its tests in one go, so that both share every dependency.
-fn build(environment: &[(&str, String)]) -> Result<()> {
-    let status = cargo(&["build", "--workspace", "--bins", "--tests"], environment).status()?;
+fn build(profile: &str, environment: &[(&str, String)]) -> Result<()> {
+    let arguments = ["build", "--workspace", "--bins", "--tests", "--profile", profile];
+    let status = cargo(&arguments, environment).status()?;
     if status.success() {
         Ok(())
     } else {
@@ -94,8 +96,9 @@ fn build(environment: &[(&str, String)]) -> Result<()> {
     }
 }
 
-fn test(environment: &[(&str, String)], tally: &mut Tally) -> Result<()> {
-    let mut command = cargo(&["test", "--workspace", "--no-fail-fast"], environment);
+fn test(profile: &str, environment: &[(&str, String)], tally: &mut Tally) -> Result<()> {
+    let arguments = ["test", "--workspace", "--no-fail-fast", "--profile", profile];
+    let mut command = cargo(&arguments, environment);
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().context("the tests' output")?;
     for line in BufReader::new(output).lines() {
