@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
 use common::gate::Gate;
+use common::html;
 use common::person::{field, wrong};
 use serde_json::json;
 use shishi_kernel::{Fen, Role};
@@ -200,14 +201,20 @@ async fn a_card_from_the_desk_lets_a_driver_out_for_nothing() {
         .await;
     assert!(stay.contains("月卡“month”") && stay.contains("2020年6月30日"), "{stay}");
     // The register is short: the one grant is the first.
+    for sent in [vec![("why", "x")], vec![("why", "y"), ("find", "鲁HIO001")]] {
+        let refused = clerk.refused(&gate.site, &format!("{HERE}/1"), &sent, 422).await;
+        assert_eq!((wrong(&refused), unfolded(&refused)), (vec!["why".to_owned()], 1));
+        assert_eq!(at_id(&refused, "why-end-1"), sent[0].1);
+    }
     assert_eq!(
         clerk.send(&gate.site, &format!("{HERE}/1"), &[("why", "已退费")]).await,
         HERE
     );
     assert!(clerk.see(&gate.site, HERE).await.contains("已终止"));
-    clerk
-        .refused(&gate.site, &format!("{HERE}/1"), &[("why", "已退费")], 409)
+    let gone = clerk
+        .refused(&gate.site, &format!("{HERE}/1"), &[("why", "已退费两次")], 409)
         .await;
+    assert!(gone.contains("你填写的内容") && gone.contains("<dd lang=\"zh-CN\">已退费两次"), "{gone}");
 }
 
 #[tokio::test]
@@ -224,9 +231,11 @@ async fn a_discount_given_at_the_desk_and_a_fee_made_less_are_seen_by_the_driver
     );
     let voucher = format!("{at_desk}/voucher");
     assert!(clerk.see(&gate.site, &at_desk).await.contains("new-energy"));
-    clerk
+    let refused = clerk
         .refused(&gate.site, &voucher, &[("name", "gold"), ("why", "绿牌")], 422)
         .await;
+    assert_eq!((wrong(&refused), unfolded(&refused)), (vec!["name".to_owned()], 1));
+    assert_eq!(at_id(&refused, "why-voucher"), "绿牌");
     assert_eq!(
         clerk
             .send(&gate.site, &voucher, &[("name", "new-energy"), ("why", "绿牌误识别")])
@@ -237,15 +246,112 @@ async fn a_discount_given_at_the_desk_and_a_fee_made_less_are_seen_by_the_driver
     assert!(shown.contains("优惠“new-energy”") && shown.contains("6元"), "{shown}");
     let stay = clerk.see(&gate.site, &at_desk).await;
     let less = [
-        ("what", "less"),
         ("yuan", "2.5"),
         ("reason", "计时有误"),
         ("key", &field(&stay, "key")),
     ];
     let code = page.rsplit('/').next().unwrap();
-    let to = format!("/office/parking/money/stays/{code}");
-    assert_eq!(clerk.send(&gate.site, &to, &less).await, "/office/parking/money");
+    let to = format!("{at_desk}/less");
+    for (name, value, at) in [("yuan", "", "yuan"), ("yuan", "999", "yuan"), ("reason", "x", "reason")] {
+        let mut sent = less;
+        sent.iter_mut().filter(|pair| pair.0 == name).for_each(|pair| pair.1 = value);
+        let page = clerk.refused(&gate.site, &to, &sent, 422).await;
+        assert_eq!(wrong(&page), [at], "{name}={value}");
+        for (field, typed) in &sent[..2] {
+            assert_eq!(at_id(&page, &format!("{field}-less")), *typed, "{name}={value}");
+        }
+        assert_eq!(unfolded(&page), 1);
+    }
+    assert_eq!(clerk.send(&gate.site, &to, &less).await, at_desk);
     assert_eq!(gate.site.service.bill_page(code).unwrap().bill.owed, Fen(350));
+}
+
+/// The value of the field with an identifier.
+fn at_id(page: &str, id: &str) -> String {
+    let tags = html::tags(page);
+    let field = tags.iter().find(|tag| tag.get("id") == Some(id));
+    let field = field.unwrap_or_else(|| panic!("no field {id}"));
+    field.get("value").unwrap_or_default().to_owned()
+}
+
+/// How many forms of a page are shown unfolded.
+fn unfolded(page: &str) -> usize {
+    let tags = html::tags(page);
+    let open = tags
+        .iter()
+        .filter(|tag| tag.name == "details" && tag.get("open").is_some());
+    open.count()
+}
+
+#[tokio::test]
+async fn what_is_typed_at_the_desk_of_money_is_not_lost() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    let page = left["page"].as_str().unwrap().to_owned();
+    let code = page.rsplit('/').next().unwrap();
+    let said = "words=%E5%8F%AA%E5%81%9C%E4%BA%86%E5%8D%81%E5%88%86%E9%92%9F";
+    assert_eq!(form(&gate, &format!("{page}/objection"), said).await.status, 303);
+    const HERE: &str = "/office/parking/money";
+    let (debt, objection) = (format!("{HERE}/stays/{code}"), format!("{HERE}/objections/1"));
+    let sent = |what, yuan, reason| [("what", what), ("yuan", yuan), ("reason", reason)];
+    for (to, form, fields, at) in [
+        (&debt, format!("debt-{code}"), sent("cash", "abc", "收现金"), "yuan"),
+        (&debt, format!("debt-{code}"), sent("waiver", "999", "录入有误"), "yuan"),
+        (&debt, format!("debt-{code}"), sent("waiver", "1", "短"), "reason"),
+        (&debt, format!("debt-{code}"), sent("gift", "1", "送的"), "what"),
+        (&objection, "objection-1".to_owned(), sent("", "-1", "已核对"), "yuan"),
+        (&objection, "objection-1".to_owned(), sent("", "99", "已核对"), "yuan"),
+        (&objection, "objection-1".to_owned(), sent("", "1", "短"), "reason"),
+    ] {
+        let page = clerk.refused(&gate.site, to, &fields, 422).await;
+        assert_eq!((wrong(&page), unfolded(&page)), (vec![at.to_owned()], 1), "{fields:?}");
+        assert_eq!(at_id(&page, &format!("yuan-{form}")), fields[1].1);
+        assert!(page.contains(fields[2].1), "{fields:?}");
+        assert!(fields[0].1 != "waiver" || page.contains("value=\"waiver\" selected"));
+    }
+    let answered = sent("", "2", "确有误差，少收两元");
+    assert_eq!(clerk.send(&gate.site, &objection, &answered).await, HERE);
+    let late = clerk
+        .refused(&gate.site, &objection, &sent("", "3", "另一个答复"), 409)
+        .await;
+    assert!(late.contains("你填写的内容") && late.contains("<dd lang=\"zh-CN\">另一个答复"), "{late}");
+    assert_eq!(clerk.send(&gate.site, &debt, &sent("cash", "10", "收现金")).await, HERE);
+    let title = "title=%E6%9F%90%E5%85%AC%E5%8F%B8";
+    assert_eq!(form(&gate, &format!("{page}/invoice"), title).await.status, 303);
+    let invoice = format!("{HERE}/invoices/1");
+    let refused = clerk.refused(&gate.site, &invoice, &[("number", "12 a")], 422).await;
+    assert_eq!((wrong(&refused), unfolded(&refused)), (vec!["number".to_owned()], 1));
+    assert_eq!(at_id(&refused, "number-invoice-1"), "12 a");
+}
+
+#[tokio::test]
+async fn a_statement_that_is_refused_leaves_its_form_as_it_was() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    const HERE: &str = "/office/parking/money";
+    let to = format!("{HERE}/statements");
+    let good: &[u8] = b"kind,number,amount\n";
+    let large = vec![b' '; 21 << 20];
+    for (wallet, day, files, at, kept) in [
+        ("wechat", "5月", vec![("s.csv", good)], vec!["day"], "5月"),
+        ("other", "2020-05-31", vec![("s.csv", good)], vec!["wallet"], "2020-05-31"),
+        ("wechat", "2020-05-31", vec![], vec!["file"], "2020-05-31"),
+        ("wechat", "2020-05-31", vec![("s.csv", b"x".as_slice())], vec!["file"], "2020-05-31"),
+        ("wechat", "2020-05-31", vec![("s.csv", large.as_slice())], vec!["file"], ""),
+    ] {
+        let fields = [("wallet", wallet), ("day", day)];
+        let answer = clerk.hand_over(&gate.site, &to, &fields, &files).await;
+        assert_eq!(answer.status, 422, "{wallet} {day}");
+        assert_eq!((wrong(&answer.body), unfolded(&answer.body)), (at.iter().map(|at| (*at).to_owned()).collect(), 1));
+        assert_eq!(at_id(&answer.body, "day-statement"), kept);
+    }
+    let fields = [("wallet", "wechat"), ("day", "2020-05-31")];
+    let taken = clerk.hand_over(&gate.site, &to, &fields, &[("s.csv", good)]).await;
+    assert_eq!(taken.status, 303, "{}", taken.body);
 }
 
 #[tokio::test]

@@ -133,6 +133,7 @@ office-menu-account = My account
 office-sign-out = Sign out
 trouble-title = Not saved, for this reason
 trouble-conflict = Someone else was faster; what you entered is not saved yet
+trouble-typed = What you entered:
 form-optional = (optional)
 form-save = Save
 form-cancel = Cancel

@@ -78,6 +78,7 @@ charging-asked = How we ask it
 charging-given = Keys that it gave us
 charging-given-note = Sealed when saved, and never shown again.
 charging-given-kept = They are sealed. Leave empty what stays as it is.
+charging-given-again = Keys are never shown; please enter them again.
 charging-secret = OperatorSecret
 charging-sign = SigSecret
 charging-data = DataSecret

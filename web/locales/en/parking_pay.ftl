@@ -142,7 +142,6 @@ money-invoice-go = It was issued
 money-invoice-void = It is void
 money-title-gone = title erased
 money-amount-wrong = Please give an amount in yuan above 0, with two decimals at most
-money-day-wrong = Please choose a provider and a day
 said-money-decided = Posted
 said-money-answered = Answered
 said-money-invoice = Entered

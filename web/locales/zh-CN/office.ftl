@@ -133,6 +133,7 @@ office-menu-account = 我的账号
 office-sign-out = 退出
 trouble-title = 没有保存，请看下面的原因
 trouble-conflict = 有人先改了一步，你的内容还没有保存
+trouble-typed = 你填写的内容：
 form-optional = （选填）
 form-save = 保存
 form-cancel = 取消

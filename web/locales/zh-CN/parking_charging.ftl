@@ -78,6 +78,7 @@ charging-asked = 我方查询对方
 charging-given = 对方交给我方的密钥
 charging-given-note = 保存后加密存放，不再显示。
 charging-given-kept = 已加密存放。不更换的，留空即可。
+charging-given-again = 密钥不会显示出来，请重新填写。
 charging-secret = OperatorSecret
 charging-sign = SigSecret
 charging-data = DataSecret

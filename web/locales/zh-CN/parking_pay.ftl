@@ -136,7 +136,6 @@ money-invoice-go = 登记为已开具
 money-invoice-void = 作废
 money-title-gone = 抬头已清除
 money-amount-wrong = 请填写大于0、最多两位小数的金额（元）
-money-day-wrong = 请选择支付机构和日期
 said-money-decided = 已记账
 said-money-answered = 已答复
 said-money-invoice = 发票已登记

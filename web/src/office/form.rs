@@ -9,8 +9,10 @@ use crate::shell::{Frame, Lang};
 #[derive(Clone, Default)]
 pub(super) struct Input {
     pub name: String,
+    /// What names it on its page: its name, or that with its form's where a page has several.
+    pub id: String,
     pub label: String,
-    /// `text`, `password`, `date`, `number`, `area`, `select`.
+    /// `text`, `password`, `date`, `number`, `area`, `select`, `file`.
     pub kind: &'static str,
     pub value: String,
     pub hint: String,
@@ -25,6 +27,8 @@ pub(super) struct Input {
     pub rows: u32,
     /// The language of what is typed, when it is not the page's.
     pub lang: &'static str,
+    /// The endings of files that are taken.
+    pub accept: &'static str,
 }
 
 /// A choice of a select.
@@ -40,6 +44,7 @@ impl Input {
     pub fn new(frame: &Frame, name: &str, key: &str, kind: &'static str) -> Self {
         Self {
             name: name.to_owned(),
+            id: name.to_owned(),
             label: frame.t(key).to_owned(),
             kind,
             autocomplete: "off",
@@ -55,6 +60,12 @@ impl Input {
         self
     }
 
+    /// With another identifier than its name, which has to be the only one on its page.
+    pub fn at(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
     /// With a word of help.
     pub fn hint(mut self, frame: &Frame, key: &str) -> Self {
         frame.t(key).clone_into(&mut self.hint);
@@ -64,7 +75,7 @@ impl Input {
     /// With what is wrong, when something is.
     pub fn wrong(mut self, trouble: Option<&Trouble>) -> Self {
         if let Some(trouble) = trouble {
-            self.error = trouble.beside(&self.name);
+            self.error = trouble.beside(&self.id);
         }
         self
     }
@@ -106,6 +117,12 @@ impl Input {
         self
     }
 
+    /// With the endings of files that are taken.
+    pub fn accept(mut self, endings: &'static str) -> Self {
+        self.accept = endings;
+        self
+    }
+
     /// Whether it is of a kind.
     pub fn is(&self, kind: &str) -> bool {
         self.kind == kind
@@ -115,10 +132,10 @@ impl Input {
     pub fn described(&self) -> String {
         let mut ids = Vec::new();
         if !self.error.is_empty() {
-            ids.push(format!("{}-error", self.name));
+            ids.push(format!("{}-error", self.id));
         }
         if !self.hint.is_empty() {
-            ids.push(format!("{}-hint", self.name));
+            ids.push(format!("{}-hint", self.id));
         }
         ids.join(" ")
     }
@@ -192,6 +209,86 @@ impl Posted {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
         )
+    }
+}
+
+/// What one form of a page that has several sent: only that one is filled as it was typed, and only there stands what is wrong.
+#[derive(Debug, Default)]
+pub(super) struct Tried {
+    form: String,
+    pub typed: Posted,
+}
+
+impl Tried {
+    /// What was sent by a form, named as its page names it.
+    pub fn new(form: impl Into<String>, typed: Posted) -> Self {
+        let form = form.into();
+        Self { form, typed }
+    }
+
+    /// The identifier of one of its fields, at which a refusal is told.
+    pub fn anchor(&self, field: &str) -> String {
+        at_form(field, &self.form)
+    }
+
+    /// The fields of a form of the page, whether it was sent or not.
+    pub fn fields<'a>(&'a self, frame: &'a Frame, form: &'a str, trouble: Option<&'a Trouble>) -> Fields<'a> {
+        let typed = (self.form == form).then_some(&self.typed);
+        Fields {
+            frame,
+            form,
+            typed,
+            trouble,
+        }
+    }
+
+    /// Says with a refusal what was typed, where the page has the form no more, since what it was about was settled meanwhile: by the
+    /// names of the fields and the keys of their labels.
+    pub fn keep(&self, shown: bool, trouble: &mut Option<Trouble>, lang: Lang, fields: &[(&str, &str)]) {
+        let Some(trouble) = trouble.as_mut().filter(|_| !shown) else {
+            return;
+        };
+        for fault in &mut trouble.faults {
+            fault.anchor.clear();
+        }
+        let kept = fields
+            .iter()
+            .map(|(name, key)| (lang.t(key), self.typed.trimmed(name)));
+        trouble.typed.extend(kept.filter(|(_, words)| !words.is_empty()));
+    }
+}
+
+/// Makes the fields of one form of a page that has several.
+pub(super) struct Fields<'a> {
+    frame: &'a Frame,
+    form: &'a str,
+    typed: Option<&'a Posted>,
+    trouble: Option<&'a Trouble>,
+}
+
+impl Fields<'_> {
+    /// A field with what was typed, or with what stands there while nothing was.
+    pub fn input(&self, name: &str, key: &str, kind: &'static str, stands: &str) -> Input {
+        let value = self
+            .typed
+            .map_or_else(|| stands.to_owned(), |typed| typed.or(name, stands));
+        Input::new(self.frame, name, key, kind)
+            .value(value)
+            .at(at_form(name, self.form))
+            .wrong(self.trouble)
+    }
+
+    /// Whether this is the form that was sent; it is shown unfolded then.
+    pub fn open(&self) -> bool {
+        self.typed.is_some()
+    }
+}
+
+fn at_form(field: &str, form: &str) -> String {
+    if form.is_empty() {
+        field.to_owned()
+    } else {
+        format!("{field}-{form}")
     }
 }
 

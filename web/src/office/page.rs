@@ -121,6 +121,8 @@ pub(super) struct Fault {
 pub(super) struct Trouble {
     pub title: &'static str,
     pub faults: Vec<Fault>,
+    /// What was typed into a form that the page has no more: label and words.
+    pub typed: Vec<(&'static str, String)>,
     /// The status of the page that shows it.
     pub status: StatusCode,
 }
@@ -139,6 +141,7 @@ impl Trouble {
                 anchor: anchor.into(),
                 words: failure.sentence(lang),
             }],
+            typed: Vec::new(),
             status: failure.status,
         }
     }
@@ -148,6 +151,7 @@ impl Trouble {
         Self {
             title: lang.t("trouble-title"),
             faults,
+            typed: Vec::new(),
             status: StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

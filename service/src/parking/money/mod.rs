@@ -19,7 +19,7 @@ mod words;
 pub use desk::{DayLine, DebtLine, MoneyDecision, MoneyView, OPEN_SHOWN, ObjectionLine, PaymentLine};
 pub use gate::GateView;
 pub use page::{BillPage, InvoiceForm};
-pub use reconcile::{DayStatement, read_statement};
+pub use reconcile::{DayStatement, STATEMENT_BYTES_MAX, read_statement};
 pub use words::{Statement, wallet_of, wallet_word};
 
 pub(crate) use asks::JOB;

@@ -18,7 +18,7 @@ use crate::parking::may;
 use crate::{Service, ServiceError, payments as between};
 
 /// Bytes of a statement that is uploaded.
-const STATEMENT_BYTES_MAX: usize = 32 << 20;
+pub const STATEMENT_BYTES_MAX: usize = 20 << 20;
 /// Lines that differ and are kept to be shown; the sums say the rest.
 const FOUND_MAX: usize = 200;
 

@@ -7,7 +7,7 @@ use shishi_service::parking::{Fed, FeedView};
 use shishi_service::views::CommitmentFilter;
 use shishi_service::{Service, may};
 
-use super::super::form::{Input, Posted};
+use super::super::form::{Fields, Input, Posted, Tried};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
 use super::{Part, parts};
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
@@ -31,7 +31,8 @@ struct Row {
     more: usize,
     set: String,
     report: String,
-    input: Input,
+    inputs: Vec<Input>,
+    open: bool,
     key: String,
     daily: bool,
     daily_action: String,
@@ -50,7 +51,7 @@ struct Page {
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, signed_in: SignedIn) -> Answer {
-    page(&app, ask, signed_in, None).await
+    page(&app, ask, signed_in, Tried::default(), None).await
 }
 
 /// Says which measure counts something.
@@ -61,16 +62,14 @@ pub(super) async fn set(
     sent: CheckedForm<Posted>,
 ) -> Answer {
     let what = Fed::of(&what).ok_or_else(Failure::not_found)?;
-    let (signed_in, measure) = (
-        sent.signed_in,
-        MeasureId(sent.form.number("measure").unwrap_or_default()),
-    );
+    let (signed_in, tried) = (sent.signed_in, Tried::new(what.code(), sent.form));
+    let measure = MeasureId(tried.typed.number("measure").unwrap_or_default());
     let actor = signed_in.session.actor.clone();
     match attempt(&app, move |service| service.set_parking_feed(&actor, what, measure)).await? {
         Ok(()) => Ok(see_other(ask.lang, "/office/parking/ledger?said=saved")),
         Err(failure) => {
-            let trouble = Trouble::of(&failure, ask.lang, "");
-            page(&app, ask, signed_in, Some(trouble)).await
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor("measure"));
+            page(&app, ask, signed_in, tried, Some(trouble)).await
         }
     }
 }
@@ -89,7 +88,7 @@ pub(super) async fn report(
         Ok(_) => Ok(see_other(ask.lang, "/office/parking/ledger?said=parking-reported")),
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "");
-            page(&app, ask, signed_in, Some(trouble)).await
+            page(&app, ask, signed_in, Tried::default(), Some(trouble)).await
         }
     }
 }
@@ -108,19 +107,19 @@ pub(super) async fn daily(
         Ok(()) => Ok(see_other(ask.lang, "/office/parking/ledger?said=saved")),
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "");
-            page(&app, ask, signed_in, Some(trouble)).await
+            page(&app, ask, signed_in, Tried::default(), Some(trouble)).await
         }
     }
 }
 
-async fn page(app: &App, ask: Ask, signed_in: SignedIn, trouble: Option<Trouble>) -> Answer {
+async fn page(app: &App, ask: Ask, signed_in: SignedIn, tried: Tried, trouble: Option<Trouble>) -> Answer {
     draw(app, ask, signed_in, "/office/parking", move |service, room| {
-        drawn(service, room, trouble)
+        drawn(service, room, &tried, trouble)
     })
     .await
 }
 
-fn drawn(service: &Service, room: Room, trouble: Option<Trouble>) -> Result<Drawn, Failure> {
+fn drawn(service: &Service, room: Room, tried: &Tried, trouble: Option<Trouble>) -> Result<Drawn, Failure> {
     let Room {
         frame, office, session, ..
     } = room;
@@ -128,10 +127,14 @@ fn drawn(service: &Service, room: Room, trouble: Option<Trouble>) -> Result<Draw
     let measures = measures(service)?;
     let key = Posted::default().key_or("parking-report", session.actor.account, service.now());
     let feeds = service.parking_feeds(&session.actor)?;
-    let rows = feeds.into_iter().map(|feed| row(&frame, feed, &measures, &key));
+    let row = |feed: FeedView| {
+        let fields = tried.fields(&frame, feed.what.code(), trouble.as_ref());
+        row(&frame, feed, &measures, &key, &fields)
+    };
+    let rows: Vec<Row> = feeds.into_iter().map(row).collect();
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
-        rows: rows.collect(),
+        rows,
         parts: parts(&frame, role, "/office/parking/ledger"),
         may_keep: may::KEEP_PARKING.allows(role),
         may_report: may::REPORT_VALUE.allows(role) && may::RUN_PARKING.allows(role),
@@ -161,7 +164,13 @@ fn measures(service: &Service) -> Result<Vec<(String, String)>, Failure> {
     Ok(found)
 }
 
-fn row(frame: &Frame, feed: FeedView, measures: &[(String, String)], key: &str) -> Row {
+fn row(
+    frame: &Frame,
+    feed: FeedView,
+    measures: &[(String, String)],
+    key: &str,
+    fields: &Fields<'_>,
+) -> Row {
     let code = feed.what.code();
     let receipt = |leaf: shishi_kernel::LeafId| frame.href(&format!("/receipts/{leaf}.tlog-proof"));
     let sources = feed
@@ -193,9 +202,12 @@ fn row(frame: &Frame, feed: FeedView, measures: &[(String, String)], key: &str) 
         measure: feed.measure.map(|(.., what)| what).unwrap_or_default(),
         set: frame.href(&format!("/office/parking/ledger/{code}")),
         report: frame.href(&format!("/office/parking/ledger/{code}/report")),
-        input: Input::new(frame, "measure", "parkdesk-measure", "select")
-            .value(chosen)
-            .options(measures.to_vec()),
+        inputs: vec![
+            fields
+                .input("measure", "parkdesk-measure", "select", &chosen)
+                .options(measures.to_vec()),
+        ],
+        open: fields.open(),
         key: format!("{key}-{}", code.replace('_', "-")),
         daily: feed.daily,
         daily_action: frame.href(&format!("/office/parking/ledger/{code}/daily")),

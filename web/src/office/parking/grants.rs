@@ -8,15 +8,16 @@ use shishi_service::parking::{GRANTS_SHOWN, GrantForm, GrantScope, GrantView};
 use shishi_service::parking_rules::price::Granted;
 use shishi_service::{Service, may};
 
-use super::super::form::{Check, Input, Posted};
+use super::super::form::{Check, Input, Posted, Tried};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, parameter, see_other};
 use super::{Part, parts};
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
 const HERE: &str = "/office/parking/grants";
+/// The form to find a plate; that for a new grant has no name, and its fields bear their own.
+const FIND: &str = "find";
 
 struct Row {
-    id: i64,
     plate: String,
     kind: &'static str,
     name: String,
@@ -28,7 +29,10 @@ struct Row {
     known: bool,
     reason: String,
     end_reason: String,
-    may_end: bool,
+    /// Where it is ended, and the field for why; none where it cannot be.
+    end: String,
+    why: Vec<Input>,
+    open: bool,
 }
 
 #[derive(Template)]
@@ -42,6 +46,7 @@ struct Page {
     runs: bool,
     /// The plate that was looked for; empty for the whole register.
     sought: String,
+    find: Vec<Input>,
     rows: Vec<Row>,
     older: String,
     inputs: Vec<Input>,
@@ -51,12 +56,12 @@ struct Page {
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, signed_in: SignedIn) -> Answer {
-    page(&app, ask, signed_in, Posted::default(), false, None).await
+    page(&app, ask, signed_in, Tried::default(), None).await
 }
 
 /// The grants of one plate. Asked by a form that is sent, so that no plate stands in an address.
 pub(super) async fn find(State(app): State<App>, ask: Ask, sent: CheckedForm<Posted>) -> Answer {
-    page(&app, ask, sent.signed_in, sent.form, true, None).await
+    page(&app, ask, sent.signed_in, Tried::new(FIND, sent.form), None).await
 }
 
 pub(super) async fn send(State(app): State<App>, ask: Ask, sent: CheckedForm<Posted>) -> Answer {
@@ -79,7 +84,7 @@ pub(super) async fn send(State(app): State<App>, ask: Ask, sent: CheckedForm<Pos
     }
     let (Some(from), Some(last), Some(scope), Some((what, name))) = (from, last, scope, what) else {
         let trouble = Trouble::list(check.faults, ask.lang);
-        return page(&app, ask, signed_in, form, false, Some(trouble)).await;
+        return page(&app, ask, signed_in, Tried::new("", form), Some(trouble)).await;
     };
     let (actor, key) = (signed_in.session.actor.clone(), form.key());
     let asked = GrantForm {
@@ -106,49 +111,31 @@ pub(super) async fn send(State(app): State<App>, ask: Ask, sent: CheckedForm<Pos
                 _ => "plate",
             };
             let trouble = Trouble::of(&failure, ask.lang, field);
-            page(&app, ask, signed_in, form, false, Some(trouble)).await
+            page(&app, ask, signed_in, Tried::new("", form), Some(trouble)).await
         }
     }
 }
 
 pub(super) async fn end(State(app): State<App>, ask: Ask, Path(id): Path<i64>, sent: CheckedForm<Posted>) -> Answer {
-    let (signed_in, form) = (sent.signed_in, sent.form);
-    let (actor, reason) = (signed_in.session.actor.clone(), form.text("why"));
+    let (signed_in, tried) = (sent.signed_in, Tried::new(end_form(id), sent.form));
+    let (actor, reason) = (signed_in.session.actor.clone(), tried.typed.text("why"));
     match attempt(&app, move |service| service.end_grant(&actor, id, &reason)).await? {
         Ok(()) => Ok(see_other(ask.lang, &format!("{HERE}?said=grant-ended"))),
         Err(failure) => {
-            // One that is over has no form to point to.
-            let field = match failure.code.as_str() {
-                "conflict" => String::new(),
-                _ => format!("why-{id}"),
-            };
-            let trouble = Trouble::of(&failure, ask.lang, field);
-            page(&app, ask, signed_in, Posted::default(), false, Some(trouble)).await
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor("why"));
+            page(&app, ask, signed_in, tried, Some(trouble)).await
         }
     }
 }
 
-async fn page(
-    app: &App,
-    ask: Ask,
-    signed_in: SignedIn,
-    typed: Posted,
-    sought: bool,
-    trouble: Option<Trouble>,
-) -> Answer {
+async fn page(app: &App, ask: Ask, signed_in: SignedIn, tried: Tried, trouble: Option<Trouble>) -> Answer {
     draw(app, ask, signed_in, "/office/parking", move |service, room| {
-        drawn(service, room, &typed, sought, trouble)
+        drawn(service, room, &tried, trouble)
     })
     .await
 }
 
-fn drawn(
-    service: &Service,
-    room: Room,
-    typed: &Posted,
-    sought: bool,
-    trouble: Option<Trouble>,
-) -> Result<Drawn, Failure> {
+fn drawn(service: &Service, room: Room, tried: &Tried, mut trouble: Option<Trouble>) -> Result<Drawn, Failure> {
     let Room {
         frame,
         office,
@@ -157,10 +144,12 @@ fn drawn(
     } = room;
     let actor = &session.actor;
     let runs = may::RUN_PARKING.allows(actor.role);
-    let mut trouble = trouble;
     let mut views = Vec::new();
+    // A grant of a plate that was looked for is ended from what was found.
+    let sought = tried.typed.has("find");
+    let mut query = String::new();
     if sought {
-        match service.grants_of_plate(actor, &typed.text("find")) {
+        match service.grants_of_plate(actor, &tried.typed.text("find")) {
             Ok(found) => views = found,
             Err(error @ shishi_service::ServiceError::Refused { .. }) => {
                 trouble = Some(Trouble::of(&Failure::from(error), frame.lang, "find-plate"));
@@ -168,7 +157,8 @@ fn drawn(
             Err(error) => return Err(error.into()),
         }
     } else {
-        let before = parameter(&ask, "before").and_then(|before| before.parse().ok());
+        let before = parameter(&ask, "before").and_then(|before| before.parse::<i64>().ok());
+        query = before.map(|before| format!("?before={before}")).unwrap_or_default();
         views = service.grants(actor, before)?;
     }
     let last = views.last().map(|view| view.row.id);
@@ -177,18 +167,35 @@ fn drawn(
         .filter(|_| full)
         .map(|id| frame.href(&format!("{HERE}?before={id}")));
     let (inputs, days, reason) = if runs {
-        inputs(service, &frame, typed, trouble.as_ref())?
+        inputs(service, &frame, tried, trouble.as_ref())?
     } else {
         (Vec::new(), Vec::new(), Vec::new())
     };
+    let typed = if sought {
+        tried.typed.trimmed("find")
+    } else {
+        String::new()
+    };
+    let find = Input::new(&frame, "find", "parkdesk-plate", "text")
+        .value(&typed)
+        .at("find-plate")
+        .wrong(trouble.as_ref())
+        .length(12);
+    let row = |view| row(&frame, view, runs, &query, tried, trouble.as_ref());
+    let rows: Vec<Row> = views.into_iter().map(row).collect();
+    // The form for a new one is always there, and so is that to find some.
+    let shown = !tried.typed.has("why") || rows.iter().any(|row| row.open);
+    tried.keep(shown, &mut trouble, frame.lang, &[("why", "grants-reason")]);
     let status = trouble.as_ref().map(|trouble| trouble.status);
+    let new = tried.fields(&frame, "", None).open();
     let page = Page {
         parts: parts(&frame, actor.role, HERE),
         action: frame.href(HERE),
-        sought: if sought { typed.trimmed("find") } else { String::new() },
-        rows: views.into_iter().map(|view| row(&frame, view, runs)).collect(),
+        sought: typed,
+        find: vec![find],
+        rows,
         older: older.unwrap_or_default(),
-        key: typed.key_or("grant", actor.account, service.now()),
+        key: (if new { tried.typed.clone() } else { Posted::default() }).key_or("grant", actor.account, service.now()),
         runs,
         inputs,
         days,
@@ -200,8 +207,21 @@ fn drawn(
     Ok(Drawn::new(page.render()?, status))
 }
 
-fn row(frame: &Frame, view: GrantView, runs: bool) -> Row {
+fn end_form(id: i64) -> String {
+    format!("end-{id}")
+}
+
+fn row(
+    frame: &Frame,
+    view: GrantView,
+    runs: bool,
+    query: &str,
+    tried: &Tried,
+    trouble: Option<&Trouble>,
+) -> Row {
     let row = view.row;
+    let form = end_form(row.id);
+    let fields = tried.fields(frame, &form, trouble);
     let day = |second: i64| civil_date(jiff::Timestamp::from_second(second).unwrap_or_default());
     let (from, until) = (day(row.from), day(row.until - 1));
     let stands = match (row.ended_at, view.holds) {
@@ -210,8 +230,19 @@ fn row(frame: &Frame, view: GrantView, runs: bool) -> Row {
         (None, false) if view.plate.is_none() => "grants-erased",
         (None, false) => "grants-holds-not",
     };
+    let may_end = runs && row.ended_at.is_none() && stands != "grants-erased";
     Row {
-        id: row.id,
+        end: frame.href(&format!("{HERE}/{}{query}", row.id)),
+        open: may_end && fields.open(),
+        why: if may_end {
+            vec![
+                fields
+                    .input("why", "grants-reason", "text", "")
+                    .hint(frame, "grants-end-note"),
+            ]
+        } else {
+            Vec::new()
+        },
         plate: view.plate.unwrap_or_default(),
         kind: frame.coded("grants-kind-", &row.what),
         name: row.name,
@@ -231,7 +262,6 @@ fn row(frame: &Frame, view: GrantView, runs: bool) -> Row {
         known: view.known,
         reason: row.reason.unwrap_or_default(),
         end_reason: row.end_reason.unwrap_or_default(),
-        may_end: runs && row.ended_at.is_none() && stands != "grants-erased",
     }
 }
 
@@ -246,12 +276,9 @@ fn scope_of(value: &str) -> Option<GrantScope> {
 
 type Inputs = (Vec<Input>, Vec<Input>, Vec<Input>);
 
-fn inputs(service: &Service, frame: &Frame, typed: &Posted, trouble: Option<&Trouble>) -> Result<Inputs, Failure> {
-    let field = |name: &str, key: &str, kind| {
-        Input::new(frame, name, key, kind)
-            .value(typed.text(name))
-            .wrong(trouble)
-    };
+fn inputs(service: &Service, frame: &Frame, tried: &Tried, trouble: Option<&Trouble>) -> Result<Inputs, Failure> {
+    let fields = tried.fields(frame, "", trouble);
+    let field = |name: &str, key: &str, kind| fields.input(name, key, kind, "");
     let catalogue = service.parking()?;
     let (mut places, mut names) = (Vec::new(), Vec::new());
     for (scope, given) in service.grantable()? {
@@ -274,11 +301,7 @@ fn inputs(service: &Service, frame: &Frame, typed: &Posted, trouble: Option<&Tro
     }
     let today = civil_date(service.now());
     let last = today.checked_add(1.month()).and_then(|day| day.checked_sub(1.day()));
-    let day = |name: &str, key: &str, usual: Date| {
-        Input::new(frame, name, key, "date")
-            .value(typed.or(name, usual.to_string()))
-            .wrong(trouble)
-    };
+    let day = |name: &str, key: &str, usual: Date| fields.input(name, key, "date", &usual.to_string());
     Ok((
         vec![
             field("plate", "parkdesk-plate", "text").length(12),

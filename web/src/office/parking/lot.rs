@@ -7,13 +7,15 @@ use shishi_service::parking::{BookingLine, DeviceView, Judgement, StayView};
 use shishi_service::parking_rules::booking::Cancellation;
 use shishi_service::{Service, may};
 
-use super::super::form::Posted;
-use super::super::page::{Answer, Drawn, Fault, Office, Room, Trouble, attempt, draw, see_other};
+use super::super::form::{Check, Input, Posted, Tried};
+use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
 use super::{Part, ago, drift, lasting, parts, silent, yuan};
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
 /// Stays that ended are listed for so long.
 const RECENT_HOURS: i64 = 24;
+/// The form to count, as its fields are named after it.
+const COUNT: &str = "count";
 /// Rows of a list that are shown.
 const ROWS_SHOWN: usize = 100;
 
@@ -42,7 +44,9 @@ struct BookingRow {
     start: String,
     end: String,
     may_confirm: bool,
-    may_take_away: bool,
+    /// Fields to take it away; empty where that cannot be.
+    away: Vec<Input>,
+    open: bool,
 }
 
 #[derive(Template)]
@@ -55,7 +59,8 @@ struct Page {
     name: String,
     facts: Vec<(&'static str, String)>,
     count_action: String,
-    counted: String,
+    count: Vec<Input>,
+    count_open: bool,
     work: u32,
     work_href: String,
     figures_href: String,
@@ -69,7 +74,7 @@ struct Page {
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, Path(slug): Path<String>, signed_in: SignedIn) -> Answer {
-    page(&app, ask, signed_in, slug, Posted::default(), None).await
+    page(&app, ask, signed_in, slug, Tried::default(), None).await
 }
 
 /// Somebody counted the vehicles.
@@ -79,14 +84,12 @@ pub(super) async fn count(
     Path(slug): Path<String>,
     sent: CheckedForm<Posted>,
 ) -> Answer {
-    let (signed_in, form) = (sent.signed_in, sent.form);
-    let Some(vehicles) = form.number("vehicles") else {
-        let fault = Fault {
-            anchor: "vehicles".to_owned(),
-            words: ask.lang.t("parkdesk-fault-count").to_owned(),
-        };
-        let trouble = Trouble::list(vec![fault], ask.lang);
-        return page(&app, ask, signed_in, slug, form, Some(trouble)).await;
+    let (signed_in, tried) = (sent.signed_in, Tried::new(COUNT, sent.form));
+    let Some(vehicles) = tried.typed.number("vehicles") else {
+        let mut check = Check::new(ask.lang);
+        check.fault(tried.anchor("vehicles"), "parkdesk-fault-count");
+        let trouble = Trouble::list(check.faults, ask.lang);
+        return page(&app, ask, signed_in, slug, tried, Some(trouble)).await;
     };
     let (actor, lot) = (signed_in.session.actor.clone(), slug.clone());
     match attempt(&app, move |service| service.count_vehicles(&actor, &lot, vehicles)).await? {
@@ -95,8 +98,8 @@ pub(super) async fn count(
             &format!("/office/parking/lots/{slug}?said=parking-counted"),
         )),
         Err(failure) => {
-            let trouble = Trouble::of(&failure, ask.lang, "vehicles");
-            page(&app, ask, signed_in, slug, form, Some(trouble)).await
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor("vehicles"));
+            page(&app, ask, signed_in, slug, tried, Some(trouble)).await
         }
     }
 }
@@ -108,8 +111,8 @@ pub(super) async fn judge(
     Path((slug, number)): Path<(String, u64)>,
     sent: CheckedForm<Posted>,
 ) -> Answer {
-    let (signed_in, form) = (sent.signed_in, sent.form);
-    let judgement = match form.text("go").as_str() {
+    let (signed_in, tried) = (sent.signed_in, Tried::new(booking_form(number), sent.form));
+    let judgement = match tried.typed.text("go").as_str() {
         "confirm" => Judgement::Confirm,
         "reject" => Judgement::Reject,
         "full" => Judgement::TakeAway(Cancellation::Full),
@@ -129,7 +132,7 @@ pub(super) async fn judge(
         )),
         Err(failure) => {
             let trouble = Trouble::of(&failure, ask.lang, "bookings");
-            page(&app, ask, signed_in, slug, form, Some(trouble)).await
+            page(&app, ask, signed_in, slug, tried, Some(trouble)).await
         }
     }
 }
@@ -139,11 +142,11 @@ async fn page(
     ask: Ask,
     signed_in: SignedIn,
     slug: String,
-    typed: Posted,
+    tried: Tried,
     trouble: Option<Trouble>,
 ) -> Answer {
     draw(app, ask, signed_in, "/office/parking", move |service, room| {
-        drawn(service, room, &slug, &typed, trouble)
+        drawn(service, room, &slug, &tried, trouble)
     })
     .await
 }
@@ -152,7 +155,7 @@ fn drawn(
     service: &Service,
     room: Room,
     slug: &str,
-    typed: &Posted,
+    tried: &Tried,
     trouble: Option<Trouble>,
 ) -> Result<Drawn, Failure> {
     let Room {
@@ -174,6 +177,16 @@ fn drawn(
         .free
         .map_or_else(|| frame.t("parkdesk-unknown").to_owned(), |free| free.to_string());
     let counted = drift(&frame, board.count);
+    let fields = tried.fields(&frame, COUNT, trouble.as_ref());
+    let count = vec![
+        fields
+            .input("vehicles", "parkdesk-counted", "number", "")
+            .hint(&frame, "parkdesk-count-note")
+            .length(6),
+    ];
+    let count_open = fields.open();
+    let line = |line| booking_row(&frame, slug, line, tried, trouble.as_ref());
+    let bookings: Vec<BookingRow> = bookings.iter().map(line).collect();
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
         parts: parts(&frame, actor.role, ""),
@@ -191,7 +204,8 @@ fn drawn(
             ),
         ],
         count_action: frame.href(&format!("/office/parking/lots/{slug}/count")),
-        counted: typed.text("vehicles"),
+        count,
+        count_open,
         work: board.work,
         work_href: frame.href(&format!("/office/parking/work?lot={slug}")),
         figures_href: frame.href(&format!("/office/parking/figures?lot={slug}")),
@@ -200,7 +214,7 @@ fn drawn(
         left_all: left.len(),
         left: left.into_iter().take(ROWS_SHOWN).map(row).collect(),
         devices: devices.iter().map(|device| device_row(&frame, now, device)).collect(),
-        bookings: bookings.iter().map(|line| booking_row(&frame, slug, line)).collect(),
+        bookings,
         may_run: may::RUN_PARKING.allows(actor.role),
         trouble,
         office,
@@ -239,7 +253,22 @@ fn device_row(frame: &Frame, now: jiff::Timestamp, device: &DeviceView) -> Devic
     }
 }
 
-fn booking_row(frame: &Frame, slug: &str, line: &BookingLine) -> BookingRow {
+fn booking_form(number: u64) -> String {
+    format!("booking-{number}")
+}
+
+fn booking_row(
+    frame: &Frame,
+    slug: &str,
+    line: &BookingLine,
+    tried: &Tried,
+    trouble: Option<&Trouble>,
+) -> BookingRow {
+    let form = booking_form(line.number);
+    let fields = tried.fields(frame, &form, trouble);
+    let whys = ["full", "blocked", "closed"];
+    let whys = whys.map(|why| (why.to_owned(), frame.coded("parkdesk-away-", why).to_owned()));
+    let away = fields.input("go", "parkdesk-reason", "select", "").options(whys);
     BookingRow {
         number: line.number,
         action: frame.href(&format!("/office/parking/lots/{slug}/bookings/{}", line.number)),
@@ -251,6 +280,11 @@ fn booking_row(frame: &Frame, slug: &str, line: &BookingLine) -> BookingRow {
         start: frame.lang.moment(line.start),
         end: frame.lang.moment(line.end),
         may_confirm: line.state == "pending",
-        may_take_away: ["reserved", "inside"].contains(&line.state.as_str()),
+        away: if ["reserved", "inside"].contains(&line.state.as_str()) {
+            vec![away.hint(frame, "parkdesk-away-note")]
+        } else {
+            Vec::new()
+        },
+        open: fields.open(),
     }
 }

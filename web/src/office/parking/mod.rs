@@ -42,6 +42,7 @@ route::routes! {
     "/office/parking/ledger/{what}/report" { post feed::report: RUN }
     "/office/parking/ledger/{what}/daily" { post feed::daily: RUN }
     "/office/parking/stays/{id}/voucher" { post stay::voucher: RUN }
+    "/office/parking/stays/{id}/less" { post stay::less: RUN }
     "/office/parking/grants" { get grants::show: SEE, post grants::send: RUN }
     "/office/parking/grants/find" { post grants::find: RUN }
     "/office/parking/grants/{id}" { post grants::end: RUN }

@@ -73,9 +73,12 @@ struct Page {
     looked: Option<Looked>,
     quoted: Option<Quoted>,
     token: Option<(String, String)>,
+    file_inputs: Vec<Input>,
     tariff_inputs: Vec<Input>,
     device_inputs: Vec<Input>,
     open_inputs: Vec<Input>,
+    /// Whether that form is shown unfolded.
+    open_open: bool,
     days_inputs: Vec<Input>,
 }
 
@@ -107,7 +110,7 @@ pub(super) async fn places(State(app): State<App>, ask: Ask, signed_in: SignedIn
                 words: ask.lang.t("upload-none").to_owned(),
             };
             let trouble = Trouble::list(vec![fault], ask.lang);
-            return page(&app, ask, signed_in, form, Shown::default(), Some(trouble)).await;
+            return page(&app, ask, signed_in, Posted::default(), Shown::default(), Some(trouble)).await;
         }
     };
     if take && let Ok(reading) = read_places(&name, &bytes) {
@@ -115,8 +118,13 @@ pub(super) async fn places(State(app): State<App>, ask: Ask, signed_in: SignedIn
         return match attempt(&app, move |service| service.put_places(&actor, &reading.places)).await? {
             Ok(_) => Ok(see_other(ask.lang, "/office/parking/setup?said=parking-lots-kept")),
             Err(failure) => {
+                // The file that was looked at is offered once more.
+                let shown = Shown {
+                    looked: Some(look(&name, &bytes, ask.lang.of_rules())),
+                    ..Shown::default()
+                };
                 let trouble = Trouble::of(&failure, ask.lang, "file");
-                page(&app, ask, signed_in, form, Shown::default(), Some(trouble)).await
+                page(&app, ask, signed_in, Posted::default(), shown, Some(trouble)).await
             }
         };
     }
@@ -124,7 +132,7 @@ pub(super) async fn places(State(app): State<App>, ask: Ask, signed_in: SignedIn
         looked: Some(look(&name, &bytes, ask.lang.of_rules())),
         ..Shown::default()
     };
-    page(&app, ask, signed_in, form, shown, None).await
+    page(&app, ask, signed_in, Posted::default(), shown, None).await
 }
 
 fn look(name: &str, bytes: &[u8], language: Language) -> Looked {
@@ -329,6 +337,9 @@ fn drawn(
         looked: shown.looked,
         quoted: shown.quoted,
         token: shown.token,
+        file_inputs: vec![
+            field("file", "parkdesk-import-file", "file").accept(".csv,.geojson,.json,.osm"),
+        ],
         tariff_inputs: vec![
             field("name", "parkdesk-tariff-name", "text")
                 .hint(&frame, "parkdesk-slug-hint")
@@ -349,6 +360,7 @@ fn drawn(
                 .hint(&frame, "parkdesk-smart-hint")
                 .optional(),
         ],
+        open_open: typed.has("open-lot"),
         days_inputs: vec![
             Input::new(&frame, "days", "parkdesk-days", "number")
                 .value(typed.or("days", service.plate_days()?.to_string()))

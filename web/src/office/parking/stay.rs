@@ -5,22 +5,36 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::Response;
 use axum::http::header::{self, HeaderValue};
+use shishi_service::parking::money::MoneyDecision;
 use shishi_service::parking_rules::words;
 use shishi_service::{Service, ServiceError, may};
 
-use super::super::form::Posted;
+use super::super::form::{Check, Fields, Input, Posted, Tried};
+use super::super::money::{amount_field, typed_fen};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
 use super::{Part, lasting, parts, yuan};
 use crate::public::pay::basis_words;
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
+
+/// The forms of the page, as their fields are named after them.
+const UNSEAL: &str = "unseal";
+const VOUCHER: &str = "voucher";
+const LESS: &str = "less";
+/// Their fields, for what was typed into one that is gone.
+const KEPT: [(&str, &str); 3] = [
+    ("why", "voucher-reason"),
+    ("yuan", "money-less-by"),
+    ("reason", "money-reason"),
+];
 
 /// The money of a stay.
 struct Bill {
     charged: String,
     owed: String,
     page: String,
-    /// Empty for whoever may not.
-    less: String,
+    /// Fields to ask for less; empty for whoever may not.
+    less: Vec<Input>,
+    open: bool,
     /// Of this showing of the form.
     key: String,
 }
@@ -46,33 +60,33 @@ struct Page {
     total: String,
     /// What the price was worked out with beside the times.
     basis: Vec<String>,
-    /// Discounts that were given to it, and those that can be.
+    /// Discounts that were given to it, and fields to give one; none where there is none to give, or not by this person.
     given: Vec<String>,
-    offered: Vec<String>,
-    may_give: bool,
+    voucher: Vec<Input>,
+    voucher_open: bool,
     /// What is charged and owed, where it is paid, and where a decision about it is sent; none where nothing was charged.
     bill: Option<Bill>,
     action: String,
-    may_unseal: bool,
-    reason: String,
+    /// Fields to have the plate shown; empty for whoever may not.
+    unseal: Vec<Input>,
     receipt: String,
     /// The journal entry of the batch; empty while it is in none.
     leaf: String,
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, Path(id): Path<i64>, signed_in: SignedIn) -> Answer {
-    page(&app, ask, signed_in, id, Posted::default(), None, None).await
+    page(&app, ask, signed_in, id, Tried::default(), None, None).await
 }
 
 /// Shows the plate in full, on this answer alone.
 pub(super) async fn unseal(State(app): State<App>, ask: Ask, Path(id): Path<i64>, sent: CheckedForm<Posted>) -> Answer {
-    let (signed_in, form) = (sent.signed_in, sent.form);
-    let (actor, reason) = (signed_in.session.actor.clone(), form.trimmed("reason"));
+    let (signed_in, tried) = (sent.signed_in, Tried::new(UNSEAL, sent.form));
+    let (actor, reason) = (signed_in.session.actor.clone(), tried.typed.trimmed("reason"));
     match attempt(&app, move |service| service.plate_of_stay(&actor, id, &reason)).await? {
-        Ok(plate) => page(&app, ask, signed_in, id, form, Some(plate), None).await,
+        Ok(plate) => page(&app, ask, signed_in, id, tried, Some(plate), None).await,
         Err(failure) => {
-            let trouble = Trouble::of(&failure, ask.lang, "reason");
-            page(&app, ask, signed_in, id, form, None, Some(trouble)).await
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor("reason"));
+            page(&app, ask, signed_in, id, tried, None, Some(trouble)).await
         }
     }
 }
@@ -84,16 +98,48 @@ pub(super) async fn voucher(
     Path(id): Path<i64>,
     sent: CheckedForm<Posted>,
 ) -> Answer {
-    let (signed_in, form) = (sent.signed_in, sent.form);
-    let (actor, name, why) = (signed_in.session.actor.clone(), form.text("name"), form.text("why"));
+    let (signed_in, tried) = (sent.signed_in, Tried::new(VOUCHER, sent.form));
+    let (actor, form) = (signed_in.session.actor.clone(), &tried.typed);
+    let (name, why) = (form.text("name"), form.text("why"));
     match attempt(&app, move |service| service.give_voucher(&actor, id, &name, &why)).await? {
         Ok(()) => Ok(see_other(
             ask.lang,
             &format!("/office/parking/stays/{id}?said=voucher-given"),
         )),
         Err(failure) => {
-            let trouble = Trouble::of(&failure, ask.lang, "why");
-            page(&app, ask, signed_in, id, form, None, Some(trouble)).await
+            let field = match failure.code.as_str() {
+                "form.voucher_name" | "form.voucher_twice" => "name",
+                _ => "why",
+            };
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor(field));
+            page(&app, ask, signed_in, id, tried, None, Some(trouble)).await
+        }
+    }
+}
+
+/// Asks for less than was charged.
+pub(super) async fn less(State(app): State<App>, ask: Ask, Path(id): Path<i64>, sent: CheckedForm<Posted>) -> Answer {
+    let (signed_in, tried) = (sent.signed_in, Tried::new(LESS, sent.form));
+    let Some(fen) = typed_fen(&tried.typed.text("yuan")) else {
+        let mut check = Check::new(ask.lang);
+        check.fault(tried.anchor("yuan"), "money-amount-wrong");
+        let trouble = Trouble::list(check.faults, ask.lang);
+        return page(&app, ask, signed_in, id, tried, None, Some(trouble)).await;
+    };
+    let (actor, form) = (signed_in.session.actor.clone(), &tried.typed);
+    let (reason, key) = (form.text("reason"), form.key());
+    let done = attempt(&app, move |service| {
+        let bill = service.bill_of_stay(id)?.ok_or(ServiceError::NotFound)?;
+        service.decide_money(&actor, &bill.code, MoneyDecision::Less, fen, &reason, key.as_deref())
+    });
+    match done.await? {
+        Ok(_) => Ok(see_other(
+            ask.lang,
+            &format!("/office/parking/stays/{id}?said=money-decided"),
+        )),
+        Err(failure) => {
+            let trouble = Trouble::of(&failure, ask.lang, tried.anchor(amount_field(&failure.code)));
+            page(&app, ask, signed_in, id, tried, None, Some(trouble)).await
         }
     }
 }
@@ -117,12 +163,12 @@ async fn page(
     ask: Ask,
     signed_in: SignedIn,
     id: i64,
-    typed: Posted,
+    tried: Tried,
     plate: Option<String>,
     trouble: Option<Trouble>,
 ) -> Answer {
     draw(app, ask, signed_in, "/office/parking", move |service, room| {
-        drawn(service, room, id, &typed, plate, trouble)
+        drawn(service, room, id, &tried, plate, trouble)
     })
     .await
 }
@@ -131,9 +177,9 @@ fn drawn(
     service: &Service,
     room: Room,
     id: i64,
-    typed: &Posted,
+    tried: &Tried,
     plate: Option<String>,
-    trouble: Option<Trouble>,
+    mut trouble: Option<Trouble>,
 ) -> Result<Drawn, Failure> {
     let Room {
         frame, office, session, ..
@@ -156,16 +202,18 @@ fn drawn(
     let until = stay.exit.map_or(service.now().as_second(), |(_, second)| second);
     let leaf = service.batch_leaf_of_stay(id)?;
     let may_run = may::RUN_PARKING.allows(session.actor.role);
+    let less = tried.fields(&frame, LESS, trouble.as_ref());
     let bill = service.bill_of_stay(id)?.map(|bill| Bill {
         charged: yuan(bill.charged.0),
         owed: yuan(bill.owed.0),
         page: frame.href(&format!("/parking/pay/{}", bill.code)),
         less: if may_run && bill.charged.0 > 0 {
-            frame.href(&format!("/office/parking/money/stays/{}", bill.code))
+            less_inputs(&less, &frame)
         } else {
-            String::new()
+            Vec::new()
         },
-        key: typed.key_or("less", session.actor.account, service.now()),
+        open: less.open(),
+        key: Posted::default().key_or("less", session.actor.account, service.now()),
     });
     let basis = service.basis_of_stay(stay)?;
     let (given, offered) = service.vouchers_of_stay(&session.actor, stay)?;
@@ -178,6 +226,29 @@ fn drawn(
         ];
         frame.lang.say("voucher-given", &values)
     });
+    let fields = tried.fields(&frame, VOUCHER, trouble.as_ref());
+    let voucher = if may_run && !stay.withdrawn && !offered.is_empty() {
+        voucher_inputs(&fields, &frame, offered)
+    } else {
+        Vec::new()
+    };
+    let voucher_open = fields.open();
+    let fields = tried.fields(&frame, UNSEAL, trouble.as_ref());
+    let unseal = if may::UNSEAL_PLATE.allows(session.actor.role) {
+        vec![
+            fields
+                .input("reason", "parkdesk-unseal-reason", "text", "")
+                .hint(&frame, "parkdesk-unseal-note"),
+        ]
+    } else {
+        Vec::new()
+    };
+    let shown = [
+        fields.open() && !unseal.is_empty(),
+        voucher_open && !voucher.is_empty(),
+        bill.as_ref().is_some_and(|bill| bill.open && !bill.less.is_empty()),
+    ];
+    tried.keep(shown.contains(&true), &mut trouble, frame.lang, &KEPT);
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
         parts: parts(&frame, session.actor.role, ""),
@@ -196,12 +267,11 @@ fn drawn(
         }),
         basis: basis_words(frame.lang, &basis),
         given: given.collect(),
-        offered,
-        may_give: may_run && !stay.withdrawn,
+        voucher,
+        voucher_open,
         bill,
         action: frame.href(&format!("/office/parking/stays/{id}")),
-        may_unseal: may::UNSEAL_PLATE.allows(session.actor.role),
-        reason: typed.text("reason"),
+        unseal,
         receipt: frame.href(&format!("/office/parking/stays/{id}/receipt")),
         leaf: leaf
             .map(|leaf| frame.href(&format!("/receipts/{leaf}.tlog-proof")))
@@ -211,4 +281,23 @@ fn drawn(
         frame,
     };
     Ok(Drawn::new(page.render()?, status))
+}
+
+fn voucher_inputs(fields: &Fields<'_>, frame: &Frame, offered: Vec<String>) -> Vec<Input> {
+    let names = offered.into_iter().map(|name| (name.clone(), name));
+    vec![
+        fields.input("name", "voucher-what", "select", "").options(names),
+        fields
+            .input("why", "voucher-reason", "text", "")
+            .hint(frame, "voucher-note"),
+    ]
+}
+
+fn less_inputs(fields: &Fields<'_>, frame: &Frame) -> Vec<Input> {
+    vec![
+        fields.input("yuan", "money-less-by", "number", "").length(10),
+        fields
+            .input("reason", "money-reason", "text", "")
+            .hint(frame, "money-less-note"),
+    ]
 }

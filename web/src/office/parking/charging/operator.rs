@@ -12,6 +12,8 @@ use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
 /// The fields of an operator that is known, which stand in the form before anything is sent.
 const KNOWN: [&str; 4] = ["operator", "name", "address", "own"];
+/// The fields that no page shows again.
+const SECRETS: [&str; 4] = ["secret", "sign", "data", "initial"];
 
 #[derive(Template)]
 #[template(path = "office/parking-operator.html")]
@@ -31,7 +33,10 @@ struct Page {
     inputs: Vec<Input>,
     secrets: Vec<Input>,
     paused: bool,
+    renew: bool,
     known: bool,
+    /// Whether keys were typed, which no page shows again.
+    again: bool,
 }
 
 pub(in super::super) async fn new(State(app): State<App>, ask: Ask, signed_in: SignedIn) -> Answer {
@@ -75,7 +80,7 @@ pub(in super::super) async fn send(State(app): State<App>, ask: Ask, sent: Check
                 _ => "operator",
             };
             let trouble = Trouble::of(&failure, ask.lang, field);
-            page(&app, ask, signed_in, None, form, None, Some(trouble)).await
+            page(&app, ask, signed_in, Some(signs), form, None, Some(trouble)).await
         }
     }
 }
@@ -112,7 +117,11 @@ fn drawn(
         Some(signs) => {
             let all = service.charging_operators(&session.actor)?;
             let view = all.into_iter().find(|view| view.row.operator == signs);
-            Some(view.ok_or_else(Failure::not_found)?)
+            if view.is_none() && trouble.is_none() {
+                return Err(Failure::not_found());
+            }
+            // What was refused is a new one, or one that is known.
+            view
         }
         None => None,
     };
@@ -134,9 +143,12 @@ fn drawn(
         keys: shown,
         inputs,
         secrets,
-        paused: known
-            .as_ref()
-            .map_or(typed.has("paused"), |view| view.row.paused_at.is_some()),
+        paused: match &known {
+            Some(view) if trouble.is_none() => view.row.paused_at.is_some(),
+            _ => typed.has("paused"),
+        },
+        renew: typed.has("renew"),
+        again: SECRETS.iter().any(|name| !typed.trimmed(name).is_empty()),
         known: known.is_some(),
         parts: parts(&frame, session.actor.role, super::HERE),
         trouble,
