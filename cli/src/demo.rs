@@ -12,6 +12,7 @@ mod clock;
 mod inspections;
 mod live;
 mod looks;
+mod paid;
 mod people;
 mod picture;
 mod plans;
@@ -216,8 +217,9 @@ fn park(service: &Service, part: &Path, seed: u64) -> Result<()> {
     let started = Instant::now();
     let messages =
         live::begin(service, part, seed, live::BEFORE_SECONDS).context("the simulated city could not be set up")?;
+    let paid = paid::yesterday(service, seed).context("the payments of yesterday")?;
     println!(
-        "    模拟停车 / a simulated city: 60 停车场 lots, 10000 泊位 bays, {messages} 条设备消息 messages of its last day, {:.1} s",
+        "    模拟停车 / a simulated city: 60 停车场 lots, 10000 泊位 bays, {messages} 条设备消息 messages of its last day, {paid} 笔已付 paid, {:.1} s",
         started.elapsed().as_secs_f64(),
     );
     Ok(())

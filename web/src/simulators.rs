@@ -10,11 +10,11 @@ use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use jiff::SignedDuration;
 use parking_lot::Mutex;
-use shishi_kernel::{Fen, Timestamp};
+use shishi_kernel::Timestamp;
 use shishi_service::gateways::payment::{Provider, Wallet};
-use shishi_service::gateways::simulator::{Callback, Kind as Line, Simulator, Trouble, pair};
+use shishi_service::gateways::simulator::{Callback, Simulator, Trouble, pair};
 use shishi_service::gateways::{GatewayError, HttpRequest, HttpResponse, Method as Asked};
-use shishi_service::parking_rules::accounts::{Item, Kind};
+use shishi_service::parking::money::{DayStatement, read_statement};
 
 /// Of a thousand plates so many are signed for at a provider.
 const SIGNED_PER_MILLE: u16 = 550;
@@ -95,23 +95,11 @@ impl Simulators {
         }
     }
 
-    /// The statement of a provider over some time.
+    /// The statement of a provider over some time, with what is handed over of it; read from its file as one of a real provider is.
     #[must_use]
-    pub fn statement(&self, wallet: Wallet, from: Timestamp, until: Timestamp) -> Vec<Item> {
-        let lines = self.both[place(wallet)].lock().statement(from, until);
-        let kind = |line: Line| match line {
-            Line::Payment => Kind::Payment,
-            Line::Refund => Kind::Refund,
-        };
-        let item = |amount: Fen, number: String, line: Line| Item {
-            kind: kind(line),
-            number,
-            amount,
-        };
-        lines
-            .into_iter()
-            .map(|line| item(line.amount, line.number, line.kind))
-            .collect()
+    pub fn statement(&self, wallet: Wallet, from: Timestamp, until: Timestamp) -> Option<DayStatement> {
+        let file = self.both[place(wallet)].lock().statement_file(from, until);
+        read_statement(file.as_bytes()).ok()
     }
 }
 

@@ -17,7 +17,7 @@ use shishi_web::{Simulators, serve_simulators};
 use crate::payments::carry;
 
 /// Who would owe more than this pays before leaving: 30 yuan.
-const OWING_MAX: Fen = Fen(3_000);
+pub(super) const OWING_MAX: Fen = Fen(3_000);
 /// How often callbacks are sent that are due.
 const PACE: Duration = Duration::from_secs(1);
 /// Turns after which old orders are forgotten.
@@ -53,7 +53,7 @@ impl Providers {
             owing_max: OWING_MAX,
             lots: std::collections::HashMap::new(),
             statement: Some(Arc::new(move |wallet, from, until| {
-                Some(statements.statement(wallet, from, until))
+                statements.statement(wallet, from, until)
             })),
         });
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -23,10 +23,14 @@ use crate::{HttpRequest, HttpResponse};
 use chance::Chance;
 use house::{House, Told};
 use jiff::{SignedDuration, Timestamp};
+use shishi_kernel::Fen;
 use std::collections::BTreeMap;
 
 /// Seconds after which a callback that was not acknowledged comes again.
 pub const AGAIN_SECONDS: [i64; 8] = [15, 15, 30, 180, 600, 1_200, 1_800, 3_600];
+
+/// Of a thousand fen that are handed over so many are kept as the fee.
+const FEE_PER_MILLE: i64 = 6;
 
 /// How often a thing goes wrong, in thousandths, and how long things take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -312,6 +316,29 @@ impl Simulator {
     #[must_use]
     pub fn statement(&self, from: Timestamp, until: Timestamp) -> Vec<StatementLine> {
         self.house.statement(from, until)
+    }
+
+    /// The same as a file: a CSV with the columns `kind`, `number` and `amount` in yuan, one line a payment or refund, and after them what is
+    /// handed over of it and the fee that is kept, where anything is left to hand over.
+    #[must_use]
+    pub fn statement_file(&self, from: Timestamp, until: Timestamp) -> String {
+        let mut file = "kind,number,amount\n".to_owned();
+        let mut left = 0;
+        for line in self.statement(from, until) {
+            let (word, sign) = match line.kind {
+                Kind::Payment => ("payment", 1),
+                Kind::Refund => ("refund", -1),
+            };
+            left += sign * line.amount.0;
+            file.push_str(&format!("{word},{},{}\n", line.number, line.amount));
+        }
+        if left > 0 {
+            let fee = (left * FEE_PER_MILLE + 500) / 1_000;
+            let number = from.as_second();
+            file.push_str(&format!("settlement,B{number},{}\n", Fen(left - fee)));
+            file.push_str(&format!("fee,,{}\n", Fen(fee)));
+        }
+        file
     }
 
     /// Forgets orders from before a time, so that a long demonstration does not grow. A statement over that time is empty afterwards.

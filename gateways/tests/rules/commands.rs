@@ -55,6 +55,15 @@ fn a_stay_is_charged_and_given_back() {
             .map(|line| (line.kind, line.number.as_str(), line.amount))
             .collect();
         assert_eq!(lines, [(Kind::Payment, "O1", Fen(650)), (Kind::Refund, "R1", Fen(150))]);
+        assert_eq!(
+            pair.simulator.statement_file(at(0), at(60)),
+            format!(
+                "kind,number,amount\npayment,O1,6.50\nrefund,R1,1.50\nsettlement,B{},4.97\nfee,,0.03\n",
+                at(0).as_second()
+            )
+        );
+        let nothing = pair.simulator.statement_file(at(60), at(90));
+        assert_eq!(nothing, "kind,number,amount\n", "nothing is handed over of nothing");
     }
 }
 

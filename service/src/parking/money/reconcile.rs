@@ -107,16 +107,29 @@ impl Service {
 
     /// Holds yesterday against the statements that can be had without a person. For the daily sweep.
     pub(crate) fn reconcile_yesterday(&self, today: Date) -> Result<(), ServiceError> {
+        self.reconcile_day(today.checked_sub(1.day()).map_err(ServiceError::internal)?)
+    }
+
+    /// Holds a day against the statements that can be had without a person; does nothing where none can.
+    ///
+    /// # Errors
+    /// When the store is away. A statement that contradicts what was taken in before is left to a person: the log says so.
+    pub fn reconcile_day(&self, day: Date) -> Result<(), ServiceError> {
         let Some(setup) = self.payments() else { return Ok(()) };
         let Some(statement) = &setup.statement else {
             return Ok(());
         };
-        let day = today.checked_sub(1.day()).map_err(ServiceError::internal)?;
         let (from, until) = bounds(day)?;
         for provider in &setup.providers {
-            if let Some(items) = statement(provider.wallet(), from, until) {
-                let statement = DayStatement { items, settled: None };
-                self.reconcile(None, provider.wallet(), day, &statement)?;
+            let wallet = provider.wallet();
+            let Some(theirs) = statement(wallet, from, until) else {
+                continue;
+            };
+            match self.reconcile(None, wallet, day, &theirs) {
+                Err(error @ ServiceError::Refused { .. }) => {
+                    tracing::error!(%error, %day, wallet = wallet_word(wallet), "a day could not be reconciled");
+                }
+                other => drop(other?),
             }
         }
         Ok(())

@@ -7,19 +7,20 @@ use shishi_gateways::payment as gateway;
 use shishi_kernel::JurisdictionId;
 use shishi_parking::accounts::payment::{Refund, RefundStanding, Standing};
 use shishi_parking::accounts::{
-    Account, AccountsRefusal, Cause, Item, Payment, Posting, RefundNo, StayNo, TradeNo, Wallet,
+    Account, AccountsRefusal, Cause, Payment, Posting, RefundNo, StayNo, TradeNo, Wallet,
 };
 use shishi_parking::passages::Second;
 use shishi_store::Writer;
 use shishi_store::parking::money::payments::{PaymentRow, RefundRow};
 use shishi_store::parking::money::{self as rows, PostingRow};
 
+use super::DayStatement;
 use crate::ServiceError;
 use crate::once::refused;
 use crate::payments::wallet as of_gateway;
 
 /// The statement of a provider from one time until before another; none where it cannot be had now.
-pub type Statement = Arc<dyn Fn(gateway::Wallet, Timestamp, Timestamp) -> Option<Vec<Item>> + Send + Sync>;
+pub type Statement = Arc<dyn Fn(gateway::Wallet, Timestamp, Timestamp) -> Option<DayStatement> + Send + Sync>;
 
 /// The word for a provider in addresses and rows.
 #[must_use]
