@@ -251,4 +251,6 @@ error-form-illegal-vehicles = Vehicles lie between 1 and 500.
 error-form-plate-named = A place may not name a plate.
 error-form-feed-what = There is no such figure.
 error-form-feed-measure = Choose the measure first.
+parkdesk-period-wrong = The period is wrong; the last 28 days are shown
 error-form-period = Check the dates: not after today, the end not before the beginning, at most 92 days.
+

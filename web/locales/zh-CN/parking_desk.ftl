@@ -251,4 +251,6 @@ error-form-illegal-vehicles = 车辆数在 1 到 500 之间。
 error-form-plate-named = 地点里不能写车牌。
 error-form-feed-what = 没有这一项。
 error-form-feed-measure = 请先选择对应的指标。
+parkdesk-period-wrong = 时段不对，下面显示的是最近 28 天
 error-form-period = 请检查日期：不能晚于今天，止不早于起，且不超过 92 天。
+

@@ -5,11 +5,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
 use axum::http::header::{self, HeaderValue};
-use shishi_kernel::Date;
-use shishi_service::Service;
+use shishi_kernel::{Actor, Date};
 use shishi_service::parking::{Figures, LotFigures, days_before};
+use shishi_service::{Service, ServiceError};
 
-use super::super::form::Input;
+use super::super::form::{Check, Input};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, draw, parameter};
 use super::heat::{self, Heat, heat};
 use super::{Part, lasting, parts, yuan};
@@ -52,13 +52,32 @@ struct Asked {
     until: Date,
 }
 
-fn asked(service: &Service, ask: &Ask) -> Asked {
-    let (from, until) = days_before(service.now(), DAYS_USUAL);
-    let day = |name: &str| parameter(ask, name).and_then(|day| day.parse().ok());
-    Asked {
-        lot: parameter(ask, "lot").filter(|lot| *lot != "all").map(str::to_owned),
-        from: day("from").unwrap_or(from),
-        until: day("until").unwrap_or(until),
+impl Asked {
+    /// What the address asks for.
+    ///
+    /// # Errors
+    /// The field of a day that is none.
+    fn of(service: &Service, ask: &Ask) -> Result<Self, &'static str> {
+        let usual = Self::usual(service, ask);
+        let day = |name: &'static str, usual: Date| match parameter(ask, name) {
+            Some(day) => day.parse().map_err(|_| name),
+            None => Ok(usual),
+        };
+        Ok(Self {
+            from: day("from", usual.from)?,
+            until: day("until", usual.until)?,
+            ..usual
+        })
+    }
+
+    /// The last days, where nothing can be made of what was asked.
+    fn usual(service: &Service, ask: &Ask) -> Self {
+        let (from, until) = days_before(service.now(), DAYS_USUAL);
+        Self {
+            lot: parameter(ask, "lot").filter(|lot| *lot != "all").map(str::to_owned),
+            from,
+            until,
+        }
     }
 }
 
@@ -73,18 +92,8 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
         session,
         ask,
     } = room;
-    let mut wanted = asked(service, &ask);
-    let mut trouble = None;
-    let figures = match service.parking_figures(&session.actor, wanted.lot.as_deref(), wanted.from, wanted.until) {
-        Ok(figures) => figures,
-        // A period that cannot be is said, and the usual one is shown.
-        Err(error @ shishi_service::ServiceError::Invalid { .. }) => {
-            trouble = Some(Trouble::of(&error.into(), frame.lang, "until"));
-            (wanted.from, wanted.until) = days_before(service.now(), DAYS_USUAL);
-            service.parking_figures(&session.actor, wanted.lot.as_deref(), wanted.from, wanted.until)?
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let (wanted, figures, trouble) = figures(service, &session.actor, &ask)?;
+    let typed = |name: &str, day: Date| parameter(&ask, name).map_or_else(|| day.to_string(), str::to_owned);
     let lots = service.parking()?;
     let mut choices = vec![("all".to_owned(), frame.t("parkdesk-all-lots").to_owned())];
     choices.extend(
@@ -97,9 +106,11 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
         Input::new(&frame, "lot", "parkdesk-lot", "select")
             .value(&chosen)
             .options(choices),
-        Input::new(&frame, "from", "parkdesk-from", "date").value(wanted.from.to_string()),
+        Input::new(&frame, "from", "parkdesk-from", "date")
+            .value(typed("from", wanted.from))
+            .wrong(trouble.as_ref()),
         Input::new(&frame, "until", "parkdesk-until", "date")
-            .value(wanted.until.to_string())
+            .value(typed("until", wanted.until))
             .wrong(trouble.as_ref()),
     ];
     let row = |lot: &LotFigures| Row {
@@ -131,6 +142,28 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
     Ok(Drawn::new(page.render()?, status))
 }
 
+/// The figures of what is asked. Of a period that cannot be, those of the last days, with what is wrong: nothing was to be saved here, so the
+/// title says what is shown.
+fn figures(service: &Service, actor: &Actor, ask: &Ask) -> Result<(Asked, Figures, Option<Trouble>), Failure> {
+    let of = |wanted: &Asked| service.parking_figures(actor, wanted.lot.as_deref(), wanted.from, wanted.until);
+    let mut trouble = match Asked::of(service, ask) {
+        Ok(wanted) => match of(&wanted) {
+            Ok(figures) => return Ok((wanted, figures, None)),
+            Err(error @ ServiceError::Invalid { .. }) => Trouble::of(&error.into(), ask.lang, "until"),
+            Err(error) => return Err(error.into()),
+        },
+        Err(field) => {
+            let mut check = Check::new(ask.lang);
+            check.fault(field, "fault-date");
+            Trouble::list(check.faults, ask.lang)
+        }
+    };
+    trouble.title = ask.lang.t("parkdesk-period-wrong");
+    let wanted = Asked::usual(service, ask);
+    let figures = of(&wanted)?;
+    Ok((wanted, figures, Some(trouble)))
+}
+
 fn hundredths(value: u64) -> String {
     format!("{}.{:02}", value / 100, value % 100)
 }
@@ -140,7 +173,11 @@ pub(super) async fn csv(State(app): State<App>, ask: Ask, signed_in: SignedIn) -
     let actor = signed_in.session.actor;
     let figures = app
         .blocking(move |service: &Service| {
-            let wanted = asked(service, &ask);
+            let invalid = |field| ServiceError::Invalid {
+                field,
+                code: "form.period",
+            };
+            let wanted = Asked::of(service, &ask).map_err(invalid)?;
             service.parking_figures(&actor, wanted.lot.as_deref(), wanted.from, wanted.until)
         })
         .await?;
