@@ -22,7 +22,7 @@ use crate::{Service, ServiceError};
 const NOTE_MINUTES: i64 = 15;
 const DAY_MINUTES: i64 = 1_440;
 /// Days for which notes are kept: the days of a week repeat, seasons do not.
-const KEPT_DAYS: i64 = 70;
+pub(super) const KEPT_DAYS: i64 = 70;
 /// Days of which a lot must have notes to be forecast: one of each weekday and today.
 const DAYS_MIN: usize = 8;
 /// A forecast says nothing more so many minutes after the note that it was made from.
@@ -109,6 +109,8 @@ pub struct NotesImported {
     pub lots: usize,
     /// Notes that are new.
     pub new: u64,
+    /// Notes of minutes of which something was known.
+    pub known: u64,
     /// Names that no lot has.
     pub unknown: Vec<String>,
     /// Notes that are older than what is kept, or of a time that has not come.
@@ -190,11 +192,12 @@ impl Service {
                 });
             }
         }
-        let j = self.jurisdiction();
+        let (j, all) = (self.jurisdiction(), notes.len() as u64);
         for part in notes.chunks(ROWS_AT_ONCE) {
             let part = part.to_vec();
             imported.new += self.commit(move |w| Ok::<_, ServiceError>(rows::put(w, j, &part)?))?;
         }
+        imported.known = all.saturating_sub(imported.new);
         self.inner.parking.ahead.memory.lock().learned_on = None;
         Ok(imported)
     }
@@ -247,7 +250,7 @@ fn notes(live: &Live, now: Second, minute: i64) -> Vec<OccupancyRow> {
     lots.collect()
 }
 
-fn civil_minute(at: Timestamp) -> i64 {
+pub(super) fn civil_minute(at: Timestamp) -> i64 {
     at.as_second().div_euclid(60) + AHEAD_MINUTES
 }
 

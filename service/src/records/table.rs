@@ -81,7 +81,8 @@ fn plain(cell: &str) -> String {
     cell.chars().take(CELL_CHARS_MAX).collect()
 }
 
-fn decoded(bytes: &[u8]) -> Result<String, ServiceError> {
+/// The text of a file: by its mark, as UTF-8, or as GB 18030.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<String, ServiceError> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
         return if damaged {

@@ -1,7 +1,7 @@
 //! Lines of occupancy: lot, capacity, occupied bays and time, in a table with commas, tabs or semicolons.
 //!
 //! The columns are found by their names; without names the order is lot, capacity, occupancy, time. `free` bays may stand in
-//! the place of occupied ones. What cannot be used is counted by kind, never guessed.
+//! the place of occupied ones. What cannot be used is counted by kind, never guessed; read strictly ([`Occupancy::read`]) it is named line by line.
 
 use crate::replay::rows::{fields_of, moment};
 use std::collections::{BTreeMap, HashMap};
@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub const LOTS_MAX: usize = 5_000;
 /// Most bays of a lot.
 pub const BAYS_MAX: f64 = 100_000.0;
+/// Faults that are named of a file; behind the last of them it is not read on.
+pub const FAULTS_MAX: usize = 100;
 /// Names of columns that are known, in lower case: lot, capacity, occupancy, time, and free bays.
 const NAMES: [&[&str]; 5] = [
     &[
@@ -70,6 +72,22 @@ impl LotReadings {
     }
 }
 
+/// A line that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFault {
+    /// Its number in the file, from one.
+    pub line: u64,
+    /// What is wrong, as in [`Occupancy::dirt`], or whatever the caller of [`Occupancy::read`] said.
+    pub kind: &'static str,
+}
+
+/// A line that can be used.
+struct Line<'a> {
+    name: &'a str,
+    capacity: f64,
+    reading: Reading,
+}
+
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub struct Occupancy {
@@ -105,38 +123,64 @@ impl Occupancy {
                 [Some(0), Some(1), Some(2), Some(3), None]
             }
         };
-        if let Err(kind) = self.take(&fields, columns) {
+        let taken = read(&fields, columns).and_then(|line| self.keep(&line));
+        if let Err(kind) = taken {
             *self.dirt.entry(kind).or_default() += 1;
         }
     }
 
-    fn take(&mut self, fields: &[&str], columns: [Option<usize>; 5]) -> Result<(), &'static str> {
-        let field = |at: usize| columns[at].and_then(|at| fields.get(at)).copied().ok_or("line_broken");
-        let name = field(0)?;
-        let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-        let capacity = number(field(1)?)
-            .filter(|bays| *bays >= 1.0 && *bays <= BAYS_MAX)
-            .ok_or("capacity_bad")?;
-        let (when, _) = moment(field(3)?).ok_or("time_bad")?;
-        let occupied = match columns[2] {
-            Some(_) => number(field(2)?).ok_or("occupancy_bad")?,
-            None => capacity - number(field(4)?).ok_or("occupancy_bad")?,
-        };
-        if occupied < 0.0 {
-            return Err("occupancy_negative");
+    /// Reads a whole file strictly: its columns have names, and every line can be used and passes `check`, which gets the lot's name and the
+    /// minute of the civil clock. What is above the capacity is counted as dirt and taken.
+    ///
+    /// # Errors
+    /// The faults in the order of the file, [`FAULTS_MAX`] at most.
+    pub fn read(
+        text: &str,
+        mut check: impl FnMut(&str, i64) -> Result<(), &'static str>,
+    ) -> Result<Self, Vec<LineFault>> {
+        let (mut occupancy, mut faults) = (Self::default(), Vec::new());
+        let text = text.trim_start_matches('\u{feff}');
+        for (line, text) in (1..).zip(text.lines()) {
+            if text.trim().is_empty() {
+                continue;
+            }
+            occupancy.lines += 1;
+            let fields = fields_of(text.trim());
+            let Some(columns) = occupancy.columns else {
+                occupancy.columns = columns_of(&fields);
+                if occupancy.columns.is_none() {
+                    let kind = "columns_unknown";
+                    return Err(vec![LineFault { line, kind }]);
+                }
+                continue;
+            };
+            let taken = read(&fields, columns).and_then(|line| {
+                check(line.name, line.reading.minute)?;
+                occupancy.keep(&line)
+            });
+            faults.extend(taken.err().map(|kind| LineFault { line, kind }));
+            if faults.len() >= FAULTS_MAX {
+                break;
+            }
         }
-        if occupied > 3.0 * capacity + 10.0 {
-            return Err("occupancy_impossible");
+        if faults.is_empty() {
+            occupancy.settle();
+            Ok(occupancy)
+        } else {
+            Err(faults)
         }
-        if occupied > capacity {
+    }
+
+    fn keep(&mut self, line: &Line<'_>) -> Result<(), &'static str> {
+        if line.reading.occupied > line.capacity {
             *self.dirt.entry("occupancy_above_capacity").or_default() += 1;
         }
-        let lot = match self.by_name.get(name) {
+        let lot = match self.by_name.get(line.name) {
             Some(lot) => *lot,
             None if self.lots.len() >= LOTS_MAX => return Err("lot_too_many"),
             None => {
-                self.by_name.insert(name.to_owned(), self.lots.len());
-                self.lots.push(LotReadings::new(name.to_owned(), 0.0));
+                self.by_name.insert(line.name.to_owned(), self.lots.len());
+                self.lots.push(LotReadings::new(line.name.to_owned(), 0.0));
                 self.lots.len() - 1
             }
         };
@@ -144,15 +188,9 @@ impl Occupancy {
             return Err("line_broken");
         };
         #[allow(clippy::cast_possible_truncation, reason = "not above BAYS_MAX")]
-        let count = lot.capacities.entry(capacity as i64).or_default();
+        let count = lot.capacities.entry(line.capacity as i64).or_default();
         *count += 1;
-        let day = crate::price::timeline::day_of(when.date());
-        // To the nearest minute, since many feeds are some seconds early.
-        let seconds = i64::from(when.hour()) * 3600 + i64::from(when.minute()) * 60 + i64::from(when.second());
-        lot.readings.push(Reading {
-            minute: day * 1440 + (seconds + 30).div_euclid(60),
-            occupied,
-        });
+        lot.readings.push(line.reading);
         Ok(())
     }
 
@@ -167,6 +205,38 @@ impl Occupancy {
     }
 }
 
+fn read<'a>(fields: &[&'a str], columns: [Option<usize>; 5]) -> Result<Line<'a>, &'static str> {
+    let field = |at: usize| columns[at].and_then(|at| fields.get(at)).copied().ok_or("line_broken");
+    let name = field(0)?;
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let capacity = number(field(1)?)
+        .filter(|bays| *bays >= 1.0 && *bays <= BAYS_MAX)
+        .ok_or("capacity_bad")?;
+    let (when, _) = moment(field(3)?).ok_or("time_bad")?;
+    let occupied = match columns[2] {
+        Some(_) => number(field(2)?).ok_or("occupancy_bad")?,
+        None => capacity - number(field(4)?).ok_or("occupancy_bad")?,
+    };
+    if occupied < 0.0 {
+        return Err("occupancy_negative");
+    }
+    if occupied > 3.0 * capacity + 10.0 {
+        return Err("occupancy_impossible");
+    }
+    let day = crate::price::timeline::day_of(when.date());
+    // To the nearest minute, since many feeds are some seconds early.
+    let seconds = i64::from(when.hour()) * 3600 + i64::from(when.minute()) * 60 + i64::from(when.second());
+    let reading = Reading {
+        minute: day * 1440 + (seconds + 30).div_euclid(60),
+        occupied,
+    };
+    Ok(Line {
+        name,
+        capacity,
+        reading,
+    })
+}
+
 fn columns_of(fields: &[&str]) -> Option<[Option<usize>; 5]> {
     let at = |names: &[&str]| {
         let named = |field: &&str| names.contains(&field.to_lowercase().as_str());
@@ -176,4 +246,46 @@ fn columns_of(fields: &[&str]) -> Option<[Option<usize>; 5]> {
     let enough =
         found[0].is_some() && found[1].is_some() && found[3].is_some() && (found[2].is_some() || found[4].is_some());
     enough.then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_whole_or_its_faults_are_named() {
+        const HEAD: &str = "lot,capacity,occupied,time\n";
+        let check = |lot: &str, _: i64| if lot == "west" { Err("lot_unknown") } else { Ok(()) };
+        let rows: [(&str, &[(u64, &str)]); 12] = [
+            ("east,50,12,2026-05-11 08:00\n", &[]),
+            ("\neast,50,60,2026-05-11 08:00:40\n\n", &[]),
+            ("east,50\n", &[(2, "line_broken")]),
+            ("east,0,12,2026-05-11 08:00\n", &[(2, "capacity_bad")]),
+            ("east,50,x,2026-05-11 08:00\n", &[(2, "occupancy_bad")]),
+            ("east,50,-1,2026-05-11 08:00\n", &[(2, "occupancy_negative")]),
+            ("east,50,161,2026-05-11 08:00\n", &[(2, "occupancy_impossible")]),
+            ("east,50,12,8:00\n", &[(2, "time_bad")]),
+            ("west,50,12,2026-05-11 08:00\n", &[(2, "lot_unknown")]),
+            ("east,50,12,2026-05-11 08:00\n\nwest,1,1,2026-05-11 08:00\neast,,1,2026-05-11 08:00\n", &[
+                (4, "lot_unknown"),
+                (5, "capacity_bad"),
+            ]),
+            ("", &[]),
+            ("east,50,12,2026-05-11 08:00", &[]),
+        ];
+        for (text, expected) in rows {
+            let read = Occupancy::read(&format!("\u{feff}{HEAD}{text}"), check);
+            let faults = read.as_ref().err().cloned().unwrap_or_default();
+            let faults: Vec<(u64, &str)> = faults.iter().map(|fault| (fault.line, fault.kind)).collect();
+            assert_eq!(faults, expected, "{text:?}");
+        }
+        let unnamed = Occupancy::read("east,50,12,2026-05-11 08:00\n", check).unwrap_err();
+        assert_eq!((unnamed[0].line, unnamed[0].kind), (1, "columns_unknown"));
+        let many = format!("{HEAD}{}", "west,1,1,2026-05-11 08:00\n".repeat(300));
+        assert_eq!(Occupancy::read(&many, check).unwrap_err().len(), FAULTS_MAX);
+        let free = "停车场,泊位数,空闲,时间\n东门,50,12,2026-05-11T08:00\n";
+        let read = Occupancy::read(free, check).unwrap();
+        let lot = &read.lots[0];
+        assert_eq!((lot.name.as_str(), lot.capacity, lot.readings[0].occupied), ("东门", 50.0, 38.0));
+    }
 }

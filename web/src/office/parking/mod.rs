@@ -12,6 +12,7 @@ mod heat;
 mod illegal;
 mod looks;
 mod lot;
+mod occupancy;
 mod setup;
 mod stay;
 mod work;
@@ -60,6 +61,7 @@ route::routes! {
     "/office/parking/setup/device" { post setup::device: KEEP }
     "/office/parking/setup/open" { post setup::open: KEEP }
     "/office/parking/setup/days" { post setup::days: KEEP }
+    "/office/parking/setup/occupancy" { get occupancy::show: KEEP, post occupancy::send: KEEP }
 }
 
 const SEE: Gate = Gate::May(&may::SEE_PARKING);
