@@ -236,6 +236,11 @@ fn settle_day(town: &Town, wallet: Wallet, day: shishi_kernel::Date, text: &str,
         let held = town.service.reconcile_upload(&town.clerk, wallet, day, text.as_bytes());
         held.map_err(|error| error.code().to_owned())
     };
+    let taken = || -> i64 {
+        let days = town.service.parking_money(&town.clerk).unwrap().days;
+        days.iter().map(|day| day.wechat.0 + day.alipay.0).sum()
+    };
+    let before = taken();
     for _ in 0..2 {
         let held = upload(net.0 - 6, 6).unwrap();
         assert_eq!(
@@ -243,6 +248,7 @@ fn settle_day(town: &Town, wallet: Wallet, day: shishi_kernel::Date, text: &str,
             (Some((Fen(net.0 - 6), Fen(6))), "[]")
         );
     }
+    assert_eq!(taken(), before, "what is handed over makes no day poorer");
     assert_eq!(upload(net.0 - 7, 7), Err("accounts.cause_reused".into()));
     let bare = town.service.reconcile_upload(&town.clerk, wallet, day, text.as_bytes());
     assert_eq!(bare.unwrap().settled, None);

@@ -12,7 +12,7 @@ use shishi_store::parking::money::payments::{self, PaymentRow};
 use shishi_store::parking::money::{self as rows, BillRow};
 use shishi_store::{Writer, jobs};
 
-use super::words::{payment_of, post, refund_rows, stay_no};
+use super::words::{SETTLEMENT, payment_of, post, refund_rows, stay_no};
 use super::{JOB, asks, reconcile};
 use crate::journal::leaf::Kind;
 use crate::once::{Context, refused};
@@ -168,7 +168,8 @@ impl Service {
             for back in 0..DAYS {
                 let day = today.checked_sub(back.days()).map_err(ServiceError::internal)?;
                 let (from, until) = reconcile::bounds(day)?;
-                let moved = rows::moved(r, j, from.as_second(), until.as_second())?;
+                // What a provider hands over only goes to the bank; it makes the day on which it comes no poorer.
+                let moved = rows::moved(r, j, from.as_second(), until.as_second(), SETTLEMENT)?;
                 view.days.push(day_line(day, &moved));
             }
             [view.debts, view.credits] = rows::open_sums(r, j)?;

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 use shishi_gateways::payment as gateway;
 use shishi_kernel::JurisdictionId;
 use shishi_parking::accounts::payment::{Refund, RefundStanding, Standing};
-use shishi_parking::accounts::{
-    Account, AccountsRefusal, Cause, Payment, Posting, RefundNo, StayNo, TradeNo, Wallet,
-};
+use shishi_parking::accounts::{Account, AccountsRefusal, Cause, Payment, Posting, RefundNo, StayNo, TradeNo, Wallet};
 use shishi_parking::passages::Second;
 use shishi_store::Writer;
 use shishi_store::parking::money::payments::{PaymentRow, RefundRow};
@@ -65,6 +63,9 @@ fn account_word(account: Account) -> (String, Option<i64>) {
     (word.to_owned(), None)
 }
 
+/// How causes of settlements begin.
+pub(super) const SETTLEMENT: &str = "settlement";
+
 fn cause_word(cause: &Cause) -> String {
     match cause {
         Cause::Charge { stay, revision } => format!("charge:{}:{revision}", stay.0),
@@ -74,7 +75,7 @@ fn cause_word(cause: &Cause) -> String {
         Cause::Refund(refund) => format!("refund:{}", refund.as_str()),
         Cause::Waiver(number) => format!("waiver:{number}"),
         Cause::WriteOff(number) => format!("write_off:{number}"),
-        Cause::Settlement { wallet, day } => format!("settlement:{}:{day}", wallet_code(*wallet)),
+        Cause::Settlement { wallet, day } => format!("{SETTLEMENT}:{}:{day}", wallet_code(*wallet)),
     }
 }
 

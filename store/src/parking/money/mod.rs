@@ -214,15 +214,24 @@ pub fn postings_of_stay(
     })
 }
 
-/// What moved on each account from one second until before another; over all time the balances, which sum to nothing.
+/// What moved on each account from one second until before another, but for postings whose cause begins with a word; the accounts sum to nothing.
 ///
 /// # Errors
 /// See [`bills`].
-pub fn moved(r: &mut Reader<'_>, j: JurisdictionId, from: i64, until: i64) -> Result<Vec<(String, Fen)>, StoreError> {
+pub fn moved(
+    r: &mut Reader<'_>,
+    j: JurisdictionId,
+    from: i64,
+    until: i64,
+    without: &str,
+) -> Result<Vec<(String, Fen)>, StoreError> {
     let sql = "SELECT l.account, CAST(SUM(l.fen) AS BIGINT) FROM parking_posting AS p JOIN parking_leg AS l \
                ON l.jurisdiction_id = p.jurisdiction_id AND l.posting_id = p.id WHERE p.jurisdiction_id = $1 \
-               AND p.at_second >= $2 AND p.at_second < $3 GROUP BY l.account ORDER BY l.account";
-    r.all(sql, &[j.0.into(), from.into(), until.into()], |row| {
-        Ok((row.text(0)?, Fen(row.int(1)?)))
-    })
+               AND p.at_second >= $2 AND p.at_second < $3 AND p.cause NOT LIKE $4 GROUP BY l.account ORDER BY l.account";
+    let without = format!("{without}:%");
+    r.all(
+        sql,
+        &[j.0.into(), from.into(), until.into(), (&without).into()],
+        |row| Ok((row.text(0)?, Fen(row.int(1)?))),
+    )
 }
