@@ -145,6 +145,7 @@ pub const ERROR_CODES: &[&str] = &[
     "form.nul",
     "form.slug",
     "form.lot_name",
+    "form.lot_known",
     "form.time",
     "form.plate_unproved",
     "form.pass_full",

@@ -214,7 +214,10 @@ async fn a_card_from_the_desk_lets_a_driver_out_for_nothing() {
     let gone = clerk
         .refused(&gate.site, &format!("{HERE}/1"), &[("why", "已退费两次")], 409)
         .await;
-    assert!(gone.contains("你填写的内容") && gone.contains("<dd lang=\"zh-CN\">已退费两次"), "{gone}");
+    assert!(
+        gone.contains("你填写的内容") && gone.contains("<dd lang=\"zh-CN\">已退费两次"),
+        "{gone}"
+    );
 }
 
 #[tokio::test]
@@ -245,16 +248,14 @@ async fn a_discount_given_at_the_desk_and_a_fee_made_less_are_seen_by_the_driver
     let shown = gate.site.get(&page).await.body;
     assert!(shown.contains("优惠“new-energy”") && shown.contains("6元"), "{shown}");
     let stay = clerk.see(&gate.site, &at_desk).await;
-    let less = [
-        ("yuan", "2.5"),
-        ("reason", "计时有误"),
-        ("key", &field(&stay, "key")),
-    ];
+    let less = [("yuan", "2.5"), ("reason", "计时有误"), ("key", &field(&stay, "key"))];
     let code = page.rsplit('/').next().unwrap();
     let to = format!("{at_desk}/less");
     for (name, value, at) in [("yuan", "", "yuan"), ("yuan", "999", "yuan"), ("reason", "x", "reason")] {
         let mut sent = less;
-        sent.iter_mut().filter(|pair| pair.0 == name).for_each(|pair| pair.1 = value);
+        sent.iter_mut()
+            .filter(|pair| pair.0 == name)
+            .for_each(|pair| pair.1 = value);
         let page = clerk.refused(&gate.site, &to, &sent, 422).await;
         assert_eq!(wrong(&page), [at], "{name}={value}");
         for (field, typed) in &sent[..2] {
@@ -317,7 +318,10 @@ async fn what_is_typed_at_the_desk_of_money_is_not_lost() {
     let late = clerk
         .refused(&gate.site, &objection, &sent("", "3", "另一个答复"), 409)
         .await;
-    assert!(late.contains("你填写的内容") && late.contains("<dd lang=\"zh-CN\">另一个答复"), "{late}");
+    assert!(
+        late.contains("你填写的内容") && late.contains("<dd lang=\"zh-CN\">另一个答复"),
+        "{late}"
+    );
     assert_eq!(clerk.send(&gate.site, &debt, &sent("cash", "10", "收现金")).await, HERE);
     let title = "title=%E6%9F%90%E5%85%AC%E5%8F%B8";
     assert_eq!(form(&gate, &format!("{page}/invoice"), title).await.status, 303);
@@ -338,15 +342,36 @@ async fn a_statement_that_is_refused_leaves_its_form_as_it_was() {
     let large = vec![b' '; 21 << 20];
     for (wallet, day, files, at, kept) in [
         ("wechat", "5月", vec![("s.csv", good)], vec!["day"], "5月"),
-        ("other", "2020-05-31", vec![("s.csv", good)], vec!["wallet"], "2020-05-31"),
+        (
+            "other",
+            "2020-05-31",
+            vec![("s.csv", good)],
+            vec!["wallet"],
+            "2020-05-31",
+        ),
         ("wechat", "2020-05-31", vec![], vec!["file"], "2020-05-31"),
-        ("wechat", "2020-05-31", vec![("s.csv", b"x".as_slice())], vec!["file"], "2020-05-31"),
-        ("wechat", "2020-05-31", vec![("s.csv", large.as_slice())], vec!["file"], ""),
+        (
+            "wechat",
+            "2020-05-31",
+            vec![("s.csv", b"x".as_slice())],
+            vec!["file"],
+            "2020-05-31",
+        ),
+        (
+            "wechat",
+            "2020-05-31",
+            vec![("s.csv", large.as_slice())],
+            vec!["file"],
+            "",
+        ),
     ] {
         let fields = [("wallet", wallet), ("day", day)];
         let answer = clerk.hand_over(&gate.site, &to, &fields, &files).await;
         assert_eq!(answer.status, 422, "{wallet} {day}");
-        assert_eq!((wrong(&answer.body), unfolded(&answer.body)), (at.iter().map(|at| (*at).to_owned()).collect(), 1));
+        assert_eq!(
+            (wrong(&answer.body), unfolded(&answer.body)),
+            (at.iter().map(|at| (*at).to_owned()).collect(), 1)
+        );
         assert_eq!(at_id(&answer.body, "day-statement"), kept);
     }
     let fields = [("wallet", "wechat"), ("day", "2020-05-31")];

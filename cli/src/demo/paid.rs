@@ -63,9 +63,15 @@ fn leavers(service: &Service, midnight: Timestamp) -> Result<Vec<(String, i64)>>
     let (mut left, mut after) = (Vec::new(), None);
     while left.len() < PAID_MAX {
         let page = service.open_bills(&office(), after)?;
-        let owing = page.iter().filter(|line| line.bill.owed > Fen(0) && line.bill.left_second < last);
+        let owing = page
+            .iter()
+            .filter(|line| line.bill.owed > Fen(0) && line.bill.left_second < last);
         let before = left.len();
-        left.extend(owing.step_by(2).map(|line| (line.bill.code.clone(), line.bill.left_second)));
+        left.extend(
+            owing
+                .step_by(2)
+                .map(|line| (line.bill.code.clone(), line.bill.left_second)),
+        );
         after = page.last().map(|line| (line.bill.left_second, line.bill.stay));
         if left.len() == before || page.len() < OPEN_SHOWN as usize {
             break;
@@ -110,7 +116,10 @@ fn set_up(service: &Service, seed: u64) -> Result<Both> {
 
 /// Somebody gets a code, scans it and pays; the provider says so.
 fn pay(service: &Service, both: &Both, wallet: Wallet, code: &str, at: Timestamp) -> Result<()> {
-    let link = service.ask_link(code, wallet)?.link.context("there is no code to pay by")?;
+    let link = service
+        .ask_link(code, wallet)?
+        .link
+        .context("there is no code to pay by")?;
     let simulator = &both[place(wallet)];
     anyhow::ensure!(simulator.lock().pay(&link, at), "a code could not be paid by");
     let now = service.now();

@@ -13,6 +13,7 @@ mod catalogue;
 pub(crate) mod charging;
 mod desk;
 mod devices;
+mod edit;
 mod feed;
 mod fees;
 mod figures;
@@ -44,6 +45,7 @@ pub use charging::{
 };
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
+pub use edit::{Cells, Faults};
 pub use feed::{Counted, Fed, FeedView};
 pub use figures::{FIGURE_DAYS_MAX, Figures, LotFigures, days_before};
 pub use grants::{GRANTS_SHOWN, GrantForm, GrantScope, GrantView, Grantable};

@@ -35,12 +35,10 @@ impl Service {
         let now = civil_minute(self.now());
         let rows = catalogue.lots.values().map(|lot| &lot.row);
         let names: HashSet<&str> = rows.flat_map(|row| [row.slug.as_str(), &row.name]).collect();
-        let check = |lot: &str, minute: i64| {
-            match (names.contains(lot), minute > now) {
-                (false, _) => Err("lot_unknown"),
-                (true, true) => Err("time_to_come"),
-                (true, false) => Ok(()),
-            }
+        let check = |lot: &str, minute: i64| match (names.contains(lot), minute > now) {
+            (false, _) => Err("lot_unknown"),
+            (true, true) => Err("time_to_come"),
+            (true, false) => Ok(()),
         };
         let read = match Occupancy::read(&text, check) {
             Ok(read) => read,

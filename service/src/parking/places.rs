@@ -92,7 +92,7 @@ impl Service {
     }
 }
 
-type Put = (LotRow, Vec<(String, String)>, Vec<BayRow>);
+pub(super) type Put = (LotRow, Vec<(String, String)>, Vec<BayRow>);
 
 fn unreadable(faults: &[PlacesFault]) -> ServiceError {
     let list = |language| {
@@ -106,7 +106,7 @@ fn unreadable(faults: &[PlacesFault]) -> ServiceError {
 }
 
 /// The rows of a lot; what a file cannot say stays as it is known.
-fn put_of(catalogue: &Catalogue, lot: &PlacesLot) -> Put {
+pub(super) fn put_of(catalogue: &Catalogue, lot: &PlacesLot) -> Put {
     let known = catalogue.lot(lot.code.as_str());
     let capacity = lot.capacity().all;
     let terms = match known.and_then(|known| known.row.terms.clone()) {
@@ -213,9 +213,9 @@ pub fn places(catalogue: &Catalogue) -> Result<Places, ServiceError> {
     })
 }
 
-type Refused = shishi_parking::places::PlacesRefusal;
+pub(super) type Refused = shishi_parking::places::PlacesRefusal;
 
-fn place(lot: &Lot) -> Result<PlacesLot, Refused> {
+pub(super) fn place(lot: &Lot) -> Result<PlacesLot, Refused> {
     let row = &lot.row;
     let name = |text: &str| (!text.trim().is_empty()).then(|| Name::new(text)).transpose();
     let corners: Option<Vec<(i32, i32)>> = row.outline.as_ref().and_then(|text| serde_json::from_str(text).ok());

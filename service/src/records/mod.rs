@@ -24,8 +24,8 @@ pub use many::ENTRIES_AT_ONCE_MAX;
 pub use picture::{FILE_BYTES_MAX, PIXELS_MAX};
 pub use read::{EntryPowers, EntryView, EvidenceView, RegisterView, SiteView, UnitValue};
 pub use site::SiteFault;
-pub use table::{TABLE_BYTES_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, Table, read_table};
 pub(crate) use table::decoded;
+pub use table::{TABLE_BYTES_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, Table, read_table};
 
 use shishi_commitments::entry::{Body, Entry, EntryFacts, State};
 use shishi_kernel::{JurisdictionId, RecordId};

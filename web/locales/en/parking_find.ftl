@@ -1,6 +1,7 @@
 # Parking: find, book, my parking
 
 error-form-lot-name = A name is not empty and has at most 120 characters.
+error-form-lot-known = A lot has this code already; open it in the list to change it, or take another code.
 error-form-lot-hours = Opening hours have at most 120 characters.
 error-form-time = Give a time, for example 2026-05-11 14:30
 error-form-plate-unproved = Not proved: plate, lot or time of entry is not right. The time may be off by ten minutes; a stay that ended more than three days ago proves nothing

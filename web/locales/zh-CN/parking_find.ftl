@@ -1,6 +1,7 @@
 # 停车：查询、预约、我的停车
 
 error-form-lot-name = 名称不能为空，最多120个字
+error-form-lot-known = 这个编码的停车场已经有了，请在列表里打开它来修改，或换一个编码
 error-form-lot-hours = 开放时间最多120个字
 error-form-time = 请填写时间，例如 2026-05-11 14:30
 error-form-plate-unproved = 未能核实：车牌、停车场或入场时间有一项不符。入场时间可相差10分钟以内，离场超过3天的不能核实

@@ -161,6 +161,12 @@ impl Posted {
         self.text(name).trim().to_owned()
     }
 
+    /// Every value of a field that may be sent several times.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let sent = self.0.iter().filter(|(field, _)| field == name);
+        sent.map(|(_, value)| value.clone()).collect()
+    }
+
     /// The same as a number.
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.trimmed(name).parse().ok()
@@ -251,9 +257,7 @@ impl Tried {
         for fault in &mut trouble.faults {
             fault.anchor.clear();
         }
-        let kept = fields
-            .iter()
-            .map(|(name, key)| (lang.t(key), self.typed.trimmed(name)));
+        let kept = fields.iter().map(|(name, key)| (lang.t(key), self.typed.trimmed(name)));
         trouble.typed.extend(kept.filter(|(_, words)| !words.is_empty()));
     }
 }

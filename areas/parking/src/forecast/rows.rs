@@ -266,10 +266,10 @@ mod tests {
             ("east,50,161,2026-05-11 08:00\n", &[(2, "occupancy_impossible")]),
             ("east,50,12,8:00\n", &[(2, "time_bad")]),
             ("west,50,12,2026-05-11 08:00\n", &[(2, "lot_unknown")]),
-            ("east,50,12,2026-05-11 08:00\n\nwest,1,1,2026-05-11 08:00\neast,,1,2026-05-11 08:00\n", &[
-                (4, "lot_unknown"),
-                (5, "capacity_bad"),
-            ]),
+            (
+                "east,50,12,2026-05-11 08:00\n\nwest,1,1,2026-05-11 08:00\neast,,1,2026-05-11 08:00\n",
+                &[(4, "lot_unknown"), (5, "capacity_bad")],
+            ),
             ("", &[]),
             ("east,50,12,2026-05-11 08:00", &[]),
         ];
@@ -286,6 +286,9 @@ mod tests {
         let free = "停车场,泊位数,空闲,时间\n东门,50,12,2026-05-11T08:00\n";
         let read = Occupancy::read(free, check).unwrap();
         let lot = &read.lots[0];
-        assert_eq!((lot.name.as_str(), lot.capacity, lot.readings[0].occupied), ("东门", 50.0, 38.0));
+        assert_eq!(
+            (lot.name.as_str(), lot.capacity, lot.readings[0].occupied),
+            ("东门", 50.0, 38.0)
+        );
     }
 }

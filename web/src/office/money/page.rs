@@ -283,7 +283,9 @@ fn debt(desk: &Desk<'_>, line: &DebtLine) -> Debt {
         (false, false) => &WAYS_OF_DEBTS[..3],
         (false, true) => &WAYS_OF_DEBTS,
     };
-    let ways = ways.iter().map(|(word, key)| ((*word).to_owned(), frame.t(key).to_owned()));
+    let ways = ways
+        .iter()
+        .map(|(word, key)| ((*word).to_owned(), frame.t(key).to_owned()));
     Debt {
         action: frame.href(&format!("{HERE}/stays/{code}{}", desk.query)),
         key: format!("{}-{code}", desk.key),

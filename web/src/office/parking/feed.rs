@@ -164,13 +164,7 @@ fn measures(service: &Service) -> Result<Vec<(String, String)>, Failure> {
     Ok(found)
 }
 
-fn row(
-    frame: &Frame,
-    feed: FeedView,
-    measures: &[(String, String)],
-    key: &str,
-    fields: &Fields<'_>,
-) -> Row {
+fn row(frame: &Frame, feed: FeedView, measures: &[(String, String)], key: &str, fields: &Fields<'_>) -> Row {
     let code = feed.what.code();
     let receipt = |leaf: shishi_kernel::LeafId| frame.href(&format!("/receipts/{leaf}.tlog-proof"));
     let sources = feed

@@ -211,14 +211,7 @@ fn end_form(id: i64) -> String {
     format!("end-{id}")
 }
 
-fn row(
-    frame: &Frame,
-    view: GrantView,
-    runs: bool,
-    query: &str,
-    tried: &Tried,
-    trouble: Option<&Trouble>,
-) -> Row {
+fn row(frame: &Frame, view: GrantView, runs: bool, query: &str, tried: &Tried, trouble: Option<&Trouble>) -> Row {
     let row = view.row;
     let form = end_form(row.id);
     let fields = tried.fields(frame, &form, trouble);

@@ -151,13 +151,7 @@ async fn page(
     .await
 }
 
-fn drawn(
-    service: &Service,
-    room: Room,
-    slug: &str,
-    tried: &Tried,
-    trouble: Option<Trouble>,
-) -> Result<Drawn, Failure> {
+fn drawn(service: &Service, room: Room, slug: &str, tried: &Tried, trouble: Option<Trouble>) -> Result<Drawn, Failure> {
     let Room {
         frame, office, session, ..
     } = room;
@@ -257,13 +251,7 @@ fn booking_form(number: u64) -> String {
     format!("booking-{number}")
 }
 
-fn booking_row(
-    frame: &Frame,
-    slug: &str,
-    line: &BookingLine,
-    tried: &Tried,
-    trouble: Option<&Trouble>,
-) -> BookingRow {
+fn booking_row(frame: &Frame, slug: &str, line: &BookingLine, tried: &Tried, trouble: Option<&Trouble>) -> BookingRow {
     let form = booking_form(line.number);
     let fields = tried.fields(frame, &form, trouble);
     let whys = ["full", "blocked", "closed"];

@@ -13,6 +13,7 @@ mod illegal;
 mod looks;
 mod lot;
 mod occupancy;
+mod place;
 mod setup;
 mod stay;
 mod work;
@@ -61,6 +62,9 @@ route::routes! {
     "/office/parking/setup/device" { post setup::device: KEEP }
     "/office/parking/setup/open" { post setup::open: KEEP }
     "/office/parking/setup/days" { post setup::days: KEEP }
+    "/office/parking/setup/lots" { get place::new_lot: KEEP, post place::add_lot: KEEP }
+    "/office/parking/setup/lots/{slug}" { get place::show_lot: KEEP, post place::change_lot: KEEP }
+    "/office/parking/setup/lots/{slug}/bays" { get place::show_bay: KEEP, post place::put_bay: KEEP }
     "/office/parking/setup/occupancy" { get occupancy::show: KEEP, post occupancy::send: KEEP }
 }
 

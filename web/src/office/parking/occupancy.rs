@@ -130,10 +130,9 @@ fn drawn(_: &Service, room: Room, outcome: Outcome) -> Result<Drawn, Failure> {
 
 /// How much was taken, and what of the file was not.
 fn words(frame: &Frame, taken: &NotesImported) -> Vec<String> {
-    let all = frame.lang.say(
-        "notes-taken",
-        &[("new", taken.new.into()), ("lots", taken.lots.into())],
-    );
+    let all = frame
+        .lang
+        .say("notes-taken", &[("new", taken.new.into()), ("lots", taken.lots.into())]);
     let mut words = vec![all];
     if taken.known > 0 {
         words.push(frame.with("notes-known", "n", taken.known));

@@ -23,7 +23,7 @@ const LOTS_SHOWN: usize = 50;
 const QUOTED_HOURS: [i64; 6] = [1, 2, 4, 8, 12, 24];
 
 /// Years in which a lot can have been opened or will be.
-const YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
 
 /// A file that was looked at.
 struct Looked {
@@ -52,6 +52,8 @@ struct Shown {
 
 struct LotRow {
     href: String,
+    /// Where it is changed.
+    change: String,
     slug: String,
     name: String,
     capacity: u32,
@@ -308,6 +310,7 @@ fn drawn(
     let lots = catalogue.in_order();
     let row = |lot: &shishi_service::parking::Lot| LotRow {
         href: frame.href(&format!("/office/parking/lots/{}", lot.row.slug)),
+        change: frame.href(&format!("/office/parking/setup/lots/{}", lot.row.slug)),
         slug: lot.row.slug.clone(),
         name: lot.row.name.clone(),
         capacity: lot.capacity(),
@@ -337,9 +340,7 @@ fn drawn(
         looked: shown.looked,
         quoted: shown.quoted,
         token: shown.token,
-        file_inputs: vec![
-            field("file", "parkdesk-import-file", "file").accept(".csv,.geojson,.json,.osm"),
-        ],
+        file_inputs: vec![field("file", "parkdesk-import-file", "file").accept(".csv,.geojson,.json,.osm")],
         tariff_inputs: vec![
             field("name", "parkdesk-tariff-name", "text")
                 .hint(&frame, "parkdesk-slug-hint")
