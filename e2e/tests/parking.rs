@@ -14,7 +14,12 @@ const DESK: &[(&str, &str)] = &[
     ("/office/parking/figures", "figures"),
     ("/office/parking/illegal", "illegal"),
     ("/office/parking/ledger", "feed"),
+    ("/office/parking/charging", "charging"),
+    ("/office/parking/charging/operators", "operator-new"),
+    ("/office/parking/grants", "grants"),
     ("/office/parking/setup", "setup"),
+    ("/office/parking/setup/lots", "place-new"),
+    ("/office/parking/setup/occupancy", "occupancy"),
     ("/office/parking/money", "money"),
 ];
 const LOOKS: &[(&str, &str)] = &[("/office/parking/looks", "looks")];
@@ -29,6 +34,9 @@ const FOUND: &[(&str, &str, &str)] = &[
     ("/parking", ".lot-name a", "lot"),
     ("/office/parking", ".parking-name a", "desk-lot"),
     ("/office/parking/work", ".desk-list a.desk-name", "message"),
+    ("/office/parking/charging", "#stations ~ ul a.desk-name", "station"),
+    ("/office/parking/charging", "#operators ~ ul a.desk-name", "operator"),
+    ("/office/parking/setup", "#lots ~ .plan-scroll td a", "place-lot"),
     ("/office/parking/money", "#open ~ ul a.desk-name", "pay"),
 ];
 
@@ -71,6 +79,12 @@ async fn city(driver: &Driver, app: &App, size: Size, picture: &str) -> Result<V
     let lot = found.iter().find(|(_, name)| *name == "desk-lot").context("a lot")?;
     clerk.go(&lot.0.clone()).await?;
     found.push((path_of(&window, "table a").await?, "stay"));
+    let place = found
+        .iter()
+        .find(|(_, name)| *name == "place-lot")
+        .context("a lot to change")?;
+    clerk.go(&place.0.clone()).await?;
+    found.push((path_of(&window, ".bay-links a").await?, "place-bay"));
     let pages: Vec<(&str, &str)> = found.iter().map(|(path, name)| (path.as_str(), *name)).collect();
     look(&mut clerk, &pages, picture).await?;
     clerk.press(".office-menu form button").await?;
