@@ -1,6 +1,7 @@
 //! Short texts with rules: codes, names, bay numbers.
 
 use super::PlacesRefusal;
+use compact_str::CompactString;
 use std::fmt;
 
 /// Characters of a code.
@@ -46,7 +47,7 @@ text! {
 
 text! {
     /// What is painted on a bay: `A-017`, `C1234`. Not empty, no control characters and no `/`, at most `NUMBER_CHARS_MAX` characters.
-    Number, Box<str>
+    Number, CompactString
 }
 
 impl Code {
@@ -113,7 +114,7 @@ impl Number {
     }
 }
 
-fn checked(text: &str, max: usize, without: &str) -> Option<Box<str>> {
+fn checked<T: for<'t> From<&'t str>>(text: &str, max: usize, without: &str) -> Option<T> {
     let text = text.trim();
     let good = |c: char| !c.is_control() && !without.contains(c);
     (!text.is_empty() && text.chars().count() <= max && text.chars().all(good)).then(|| text.into())
