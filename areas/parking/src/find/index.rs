@@ -337,6 +337,7 @@ impl Index {
     }
 
     /// Whether a bay is for charging and every pile that serves it is out of order.
+    #[inline]
     #[must_use]
     pub fn is_out_of_order(&self, bay: BayHandle) -> bool {
         let number = bay.0 as usize;
@@ -346,6 +347,7 @@ impl Index {
     }
 
     /// How a bay was last seen, and when; a free one that is out of order is as good as taken.
+    #[inline]
     fn seen(&self, bay: u32) -> (State, Second) {
         let word = self
             .states
