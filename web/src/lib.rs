@@ -64,7 +64,7 @@ pub async fn serve(
 }
 
 /// What goes to the same machine, to a proxy for instance, waits for nobody's line. Where a machine paces what it sends (BBR), it would pace
-/// that as well, and every short answer would wait for a timer.
+/// that as well, and a short answer may wait for a timer.
 #[cfg_attr(
     not(target_os = "linux"),
     allow(unused_variables, reason = "only Linux lets a connection choose")

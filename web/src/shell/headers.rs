@@ -54,7 +54,7 @@ pub(crate) fn complete(headers: &mut HeaderMap, security: &HeaderMap) {
     }
 }
 
-/// All headers of an answer that is open data as JSON and is not kept, made once: they take as long to put together as the rest of a short answer.
+/// All headers of an answer that is open data as JSON and is not kept, made once, as what is answered from memory is asked most often.
 pub(crate) fn of_live_data(every: &HeaderMap) -> HeaderMap {
     // With room for those that the connection adds.
     let mut headers = HeaderMap::with_capacity(2 * every.len());
