@@ -43,7 +43,13 @@ fn barriers_open_while_providers_are_away_and_close_only_where_somebody_can_pay(
         let held = town.pass(left, Way::Exit, 3);
         assert_eq!(brief(&held), (false, "pay_first", Some(400), 400));
         let code = held.code.unwrap();
+        town.lost.store(1, Ordering::SeqCst);
         let link = town.service.ask_link(&code, Wallet::WeChat).unwrap();
+        assert_eq!(
+            town.lost.load(Ordering::SeqCst),
+            0,
+            "asked again after an answer was lost"
+        );
         let same = town.service.ask_link(&code, Wallet::WeChat).unwrap();
         assert_eq!(link.trade, same.trade, "a link that can still be paid is given again");
         assert!(

@@ -28,6 +28,8 @@ pub struct Town {
     pub second: Arc<AtomicI64>,
     pub simulators: Vec<Arc<Mutex<Simulator>>>,
     pub sent: Arc<AtomicU64>,
+    /// So many of the next answers of providers are lost on their way.
+    pub lost: Arc<AtomicU64>,
     pub sequence: AtomicU64,
     _folder: tempfile::TempDir,
 }
@@ -83,17 +85,21 @@ pub fn open(backend: Backend, trouble: Trouble) -> Town {
         second,
         simulators,
         sent,
+        lost: Arc::default(),
         sequence: AtomicU64::new(1),
         _folder: folder,
     };
     let (service, sent, all) = (town.service.clone(), Arc::clone(&town.sent), town.simulators.clone());
-    let carrier = town.service.clone();
+    let (carrier, lost) = (town.service.clone(), Arc::clone(&town.lost));
     service.set_payments(PaymentsSetup {
         providers,
         carry: Arc::new(move |request| {
             sent.fetch_add(1, Ordering::SeqCst);
             let at = usize::from(request.url.contains("alipay"));
-            all[at].lock().unwrap().handle(&request, carrier.now())
+            let answer = all[at].lock().unwrap().handle(&request, carrier.now());
+            let one_less = |left: u64| left.checked_sub(1);
+            let arrives = lost.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err();
+            answer.filter(|_| arrives)
         }),
         owing_max: Fen(300),
         lots: std::collections::HashMap::new(),

@@ -258,7 +258,11 @@ impl Service {
             return Ok(row);
         }
         let link = link_of(&row)
-            .and_then(|link| self.ask(&setup, provider, &link))
+            .and_then(|link| match self.ask(&setup, provider, &link) {
+                // One request that is lost is no reason to send a person away; under one number it is the same order.
+                Err(error) if error.leaves_open() => self.ask(&setup, provider, &link),
+                asked => asked,
+            })
             .map_err(|error| error.code());
         self.commit(move |w| {
             let mut row = payments::one(w, j, row.id)?.ok_or(ServiceError::NotFound)?;
