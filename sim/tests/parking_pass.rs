@@ -5,14 +5,17 @@ mod common;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use common::town::HERE;
 use common::{House, config, folder, on_postgres};
 use jiff::Timestamp;
-use shishi_kernel::Role;
-use shishi_service::parking::{BookForm, Forgotten, Heard, HeardWhat, Proof};
+use shishi_kernel::{Date, Role};
+use shishi_service::parking::{BookForm, Forgotten, Heard, HeardWhat, Proof, state_word};
 use shishi_service::parking_rows::lots::DeviceRow;
+use shishi_service::parking_rows::{passes, vehicles};
 use shishi_service::parking_rules::passages::{Colour, Way};
 use shishi_service::parking_rules::places::form::Form;
 use shishi_service::{Backend, Service, ServiceError};
+use shishi_store::{Store, StoreError, Target};
 
 /// The time of the tests.
 const NOW: i64 = 1_778_472_000;
@@ -24,11 +27,16 @@ struct Town {
     clock: Arc<AtomicI64>,
     gate: DeviceRow,
     house: House,
+    target: Target,
     _folder: tempfile::TempDir,
 }
 
 fn town(backend: Backend) -> Town {
     let folder = folder();
+    let target = match &backend {
+        Backend::Postgres(address) => Target::Postgres(address.clone()),
+        Backend::Sqlite | Backend::Scratch => Target::Sqlite(folder.path().join("shishi.sqlite")),
+    };
     let clock = Arc::new(AtomicI64::new(NOW));
     let told = Arc::clone(&clock);
     let hand = Arc::new(move || Timestamp::from_second(told.load(Ordering::SeqCst)).unwrap());
@@ -43,6 +51,7 @@ fn town(backend: Backend) -> Town {
         clock,
         gate,
         house,
+        target,
         _folder: folder,
     }
 }
@@ -81,9 +90,9 @@ impl Town {
         said.map_err(|error| error.code().to_owned())
     }
 
-    fn book(&self, pass: i64, plate: &str, hours: i64) -> Result<u64, ServiceError> {
+    fn wish(&self, plate: &str, hours: i64) -> BookForm {
         let start = self.service.now().as_second() + hours * 3600;
-        let form = BookForm {
+        BookForm {
             lot: "east".into(),
             plate: plate.into(),
             start: Timestamp::from_second(start).unwrap(),
@@ -91,8 +100,24 @@ impl Town {
             bay: None,
             wait: false,
             request: self.service.new_request(),
-        };
-        self.service.book(Some(pass), &form).map(|view| view.number)
+        }
+    }
+
+    fn book(&self, pass: i64, plate: &str, hours: i64) -> Result<u64, ServiceError> {
+        let booked = self.service.book(Some(pass), &self.wish(plate, hours));
+        booked.map(|view| view.number)
+    }
+
+    /// How many passes and how many plates are kept.
+    fn kept(&self) -> (usize, usize) {
+        let store = Store::open_reader(&self.target).unwrap();
+        let numbers: Vec<i64> = (1..100).collect();
+        let last = Date::constant(9999, 1, 1);
+        let read = store.read::<_, StoreError>(|r| {
+            let passes = passes::due(r, HERE, last, 100)?;
+            Ok((passes.len(), vehicles::kept(r, HERE, &numbers)?.len()))
+        });
+        read.unwrap()
     }
 }
 
@@ -190,6 +215,34 @@ fn bookings_are_those_of_the_pass_and_deleting_deletes() {
             .map(|view| view.plate)
             .collect();
         assert_eq!(plates, [Some("鲁H***03".to_owned()), None]);
+    });
+}
+
+#[test]
+fn a_refusal_leaves_nothing_of_whoever_asked() {
+    each_backend("refused", |town| {
+        let (service, kept) = (&town.service, || town.kept());
+        let refused = service.book_newcomer(&town.wish("鲁HIO001", -1));
+        assert_eq!(refused.unwrap_err().code(), "booking.start_past");
+        let pass = Some(service.new_pass().unwrap().0);
+        let refused = service.book(pass, &town.wish("鲁HIO001", 24 * 30));
+        assert_eq!(refused.unwrap_err().code(), "booking.start_far");
+        assert_eq!(kept(), (1, 0), "nothing but the pass that was asked for");
+        // A booking brings a pass and keeps the plate; who asks for the same again has them already.
+        let form = town.wish("鲁HIO001", 2);
+        let (view, token) = service.book_newcomer(&form).unwrap();
+        let own = service.pass(&token.unwrap()).unwrap().unwrap();
+        assert_eq!(service.own_parking(own).unwrap().bookings[0].row.booking, view.number);
+        assert_eq!(service.book_newcomer(&form).unwrap(), (view, None));
+        assert_eq!(kept(), (2, 1));
+        // A no that is remembered is the lot's: it needs the plate's number and no pass.
+        let (view, token) = service.book_newcomer(&town.wish("鲁HIO002", 2)).unwrap();
+        assert_eq!((state_word(&view.booking.state), token), ("rejected", None));
+        assert_eq!(kept(), (2, 2));
+        // Of a plate that is known a refusal takes nothing away.
+        let refused = service.book(pass, &town.wish("鲁HIO001", -1));
+        assert_eq!(refused.unwrap_err().code(), "booking.start_past");
+        assert_eq!(kept(), (2, 2));
     });
 }
 

@@ -64,6 +64,7 @@ async fn booking_makes_a_pass_and_a_refusal_is_said_in_words() {
     let answer = site.ask(Method::POST, book, &form, "plate=x&start=&end=").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("请填写时间"), "{}", answer.body);
+    assert_eq!(answer.header("set-cookie"), "", "a refusal makes no pass");
     let elsewhere = [form[0], ("sec-fetch-site", "cross-site")];
     let answer = site.ask(Method::POST, book, &elsewhere, "").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -72,6 +73,10 @@ async fn booking_makes_a_pass_and_a_refusal_is_said_in_words() {
         let at = jiff::Timestamp::from_second(now + (8 + hours) * 3600).unwrap();
         at.to_string()[..16].replace(':', "%3A")
     };
+    let early = format!("plate=%E9%B2%81HIO001&start={}&end={}&request=6", local(-2), local(3));
+    let answer = site.ask(Method::POST, book, &form, &early).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!answer.body.is_empty() && answer.header("set-cookie").is_empty());
     let asked = format!("plate=%E9%B2%81HIO001&start={}&end={}&request=7", local(2), local(3));
     let answer = site.ask(Method::POST, book, &form, &asked).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);

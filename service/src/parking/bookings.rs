@@ -16,9 +16,10 @@ use shishi_parking::booking::{
 };
 use shishi_parking::plate::Plate;
 use shishi_store::parking::bookings::{self as rows, BookingRow, EventRow, Head};
-use shishi_store::parking::vehicles;
+use shishi_store::parking::{passes, vehicles};
 use shishi_store::{Reader, Writer};
 
+use super::askers::{Whose, asked_for, asker, unbooked};
 use super::catalogue::{Catalogue, invalid};
 use super::gather::Gather;
 use super::hear::StayChange;
@@ -48,7 +49,7 @@ struct Remembered {
 /// A command with whose it is.
 struct Asked {
     command: AskedFor,
-    pass: Option<i64>,
+    whose: Whose,
 }
 
 enum AskedFor {
@@ -142,6 +143,26 @@ impl Service {
     /// # Errors
     /// A refusal of the rules; [`ServiceError::NotFound`] for an unknown lot or bay, or a lot where nobody can book.
     pub fn book(&self, pass: Option<i64>, form: &BookForm) -> Result<BookingView, ServiceError> {
+        self.book_as(pass.map_or(Whose::Nobody, Whose::Pass), form)
+    }
+
+    /// Asks for a place for somebody who has no pass: a booking comes with a new one and its secret, which is shown this once. Where the answer
+    /// is no, or the same request was answered before, there is none.
+    ///
+    /// # Errors
+    /// As [`Service::book`].
+    pub fn book_newcomer(&self, form: &BookForm) -> Result<(BookingView, Option<String>), ServiceError> {
+        let token = self.random_hex::<32>();
+        let hash = super::token_hash(&token);
+        let view = self.book_as(Whose::Newcomer(hash), form)?;
+        let j = self.jurisdiction();
+        let made = self
+            .store()
+            .read(|r| Ok::<_, ServiceError>(passes::by_token(r, j, &hash)?))?;
+        Ok((view, made.map(|_| token)))
+    }
+
+    fn book_as(&self, whose: Whose, form: &BookForm) -> Result<BookingView, ServiceError> {
         let catalogue = self.parking()?;
         let lot = catalogue.lot(&form.lot).ok_or(ServiceError::NotFound)?;
         let plate = Plate::read(&form.plate).map_err(refused)?;
@@ -163,7 +184,7 @@ impl Service {
             bay,
             wait: form.wait,
         };
-        self.decide_booking(&catalogue, lot.row.id, asked, pass)
+        self.decide_booking(&catalogue, lot.row.id, asked, whose)
     }
 
     /// Asks for another time for a booking; the booking stays while the answer is no.
@@ -186,7 +207,7 @@ impl Service {
             interval: interval(start, end)?,
             bay: None,
         };
-        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Whose::Pass(pass))
     }
 
     /// Gives a booking up.
@@ -196,7 +217,7 @@ impl Service {
     pub fn cancel_booking(&self, pass: i64, lot: &str, number: u64) -> Result<BookingView, ServiceError> {
         let (catalogue, lot) = self.own_booking(pass, lot, number)?;
         let command = Command::Cancel(BookingId(number), Cancellation::Driver);
-        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Whose::Pass(pass))
     }
 
     /// Takes a place that became free for somebody who waited.
@@ -206,7 +227,7 @@ impl Service {
     pub fn take_offer(&self, pass: i64, lot: &str, number: u64) -> Result<BookingView, ServiceError> {
         let (catalogue, lot) = self.own_booking(pass, lot, number)?;
         let command = Command::Confirm(BookingId(number));
-        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Some(pass))
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Whose::Pass(pass))
     }
 
     /// The desk confirms a booking, rejects it, or takes it away with a reason.
@@ -229,7 +250,7 @@ impl Service {
             Judgement::Reject => Command::Reject(id),
             Judgement::TakeAway(why) => Command::Cancel(id, why),
         };
-        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), None)
+        self.decide_booking(&catalogue, lot, AskedFor::Plain(command), Whose::Nobody)
     }
 
     /// Lets lapse what is due in every lot: offers, confirmations, bookings nobody came for. Gives how many lots were looked at.
@@ -297,9 +318,9 @@ impl Service {
         catalogue: &Arc<Catalogue>,
         lot: i64,
         command: AskedFor,
-        pass: Option<i64>,
+        whose: Whose,
     ) -> Result<BookingView, ServiceError> {
-        let (_, booking) = self.ask_lot(catalogue, lot, Asked { command, pass })?;
+        let (_, booking) = self.ask_lot(catalogue, lot, Asked { command, whose })?;
         let booking = booking.ok_or(ServiceError::NotFound)?;
         let known = catalogue.lots.get(&lot).ok_or(ServiceError::NotFound)?;
         let kept = match booking.state {
@@ -317,7 +338,8 @@ impl Service {
 
     fn decide_booking_plain(&self, catalogue: &Arc<Catalogue>, lot: i64, command: Command) -> Decided {
         let command = AskedFor::Plain(command);
-        self.ask_lot(catalogue, lot, Asked { command, pass: None })
+        let whose = Whose::Nobody;
+        self.ask_lot(catalogue, lot, Asked { command, whose })
     }
 
     fn ask_lot(&self, catalogue: &Arc<Catalogue>, lot: i64, asked: Asked) -> Decided {
@@ -339,12 +361,15 @@ impl Service {
                 AskedFor::Book { plate, .. } => Some(plate),
                 AskedFor::Plain(_) => None,
             });
-            let numbers = service.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
+            let (numbers, new) = service.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
             let commands: Vec<_> = all
                 .into_iter()
-                .map(|asked| (asked.command.numbered(&numbers), asked.pass))
+                .map(|asked| (asked.command.numbered(&numbers), asked.whose))
                 .collect();
-            service.decide_in(w, j, now, lot, &terms, &bookings, &commands)
+            let decided = service.decide_in(w, j, now, lot, &terms, &bookings, &commands)?;
+            // The rules know vehicles by number, so a plate gets one before it is known what they say; a refusal leaves nothing of it.
+            vehicles::unsee(w, j, &unbooked(&new, &decided))?;
+            Ok(decided)
         });
         match outcome {
             Ok(decided) => decided.into_iter().map(|decided| decided.map_err(refused)).collect(),
@@ -362,7 +387,7 @@ impl Service {
         lot: i64,
         terms: &Terms,
         bookings: &LotBookings,
-        commands: &[(Command, Option<i64>)],
+        commands: &[(Command, Whose)],
     ) -> Result<Vec<InTurn>, ServiceError> {
         let mut remembered = bookings.remembered.lock();
         current(w, j, lot, terms, &mut remembered)?;
@@ -371,26 +396,26 @@ impl Service {
             return Err(ServiceError::Internal("a lot's bookings were not read".into()));
         };
         let mut events: Vec<Event> = Vec::new();
-        let mut passes: BTreeMap<u64, Option<i64>> = BTreeMap::new();
+        let mut askers: BTreeMap<u64, i64> = BTreeMap::new();
         let mut answers = Vec::with_capacity(commands.len());
-        for (command, pass) in commands {
+        for (command, whose) in commands {
             let outcome = state.handle(*command, Minute::from(now));
+            if let Some((booking, is_kept)) = outcome.events.iter().find_map(asked_for) {
+                askers.extend(asker(w, j, now, *whose, is_kept)?.map(|pass| (booking.0, pass)));
+            }
             events.extend(outcome.events);
             answers.push(outcome.answer.map(|answer| {
                 let id = match answer {
                     Answer::Asked(id, _) | Answer::Done(id) => Some(id),
                     Answer::Advanced => None,
                 };
-                if let (Answer::Asked(id, _), Command::Book { .. }) = (answer, command) {
-                    passes.insert(id.0, *pass);
-                }
                 (answer, id.and_then(|id| state.booking(id).copied()))
             }));
         }
         let head = if events.is_empty() {
             head
         } else {
-            keep(w, j, lot, head, &state, &events, &passes, self.tag())?
+            keep(w, j, lot, head, &state, &events, &askers, self.tag())?
         };
         *remembered = Some(Remembered { head, lot: state });
         Ok(answers)
@@ -412,7 +437,7 @@ impl Service {
         catalogue: &Catalogue,
         changes: &[StayChange],
     ) -> Result<(), ServiceError> {
-        let mut lots: BTreeMap<i64, Vec<(Command, Option<i64>)>> = BTreeMap::new();
+        let mut lots: BTreeMap<i64, Vec<(Command, Whose)>> = BTreeMap::new();
         for change in changes {
             let stay = &change.after;
             let before = change.before.as_ref().filter(|before| !before.withdrawn);
@@ -432,7 +457,7 @@ impl Service {
                 (false, false, Some((_, second))) if before.is_none() && !stay.withdrawn => told(Some(minute(second))),
                 _ => continue,
             };
-            lots.entry(stay.lot).or_default().push((command, None));
+            lots.entry(stay.lot).or_default().push((command, Whose::Nobody));
         }
         for (lot, commands) in lots {
             let Some(terms) = catalogue.lots.get(&lot).and_then(|lot| lot.terms.clone()) else {
@@ -504,7 +529,7 @@ fn keep(
     head: Head,
     state: &Lot,
     events: &[Event],
-    passes: &BTreeMap<u64, Option<i64>>,
+    askers: &BTreeMap<u64, i64>,
     tag: i64,
 ) -> Result<Head, ServiceError> {
     let numbers = head.events + 1..;
@@ -521,7 +546,7 @@ fn keep(
     let stand: Vec<BookingRow> = changed
         .into_iter()
         .filter_map(|id| state.booking(id))
-        .map(|booking| booking_row(lot, booking, passes.get(&booking.id.0).copied().flatten()))
+        .map(|booking| booking_row(lot, booking, askers.get(&booking.id.0).copied()))
         .collect();
     rows::put(w, j, &stand)?;
     Ok(head)

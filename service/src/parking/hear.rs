@@ -324,7 +324,7 @@ impl Service {
             Checked::Correct { plate, .. } => plate.as_ref(),
             Checked::Plain(_) | Checked::Count { .. } | Checked::Bay(_) => None,
         });
-        let numbers = self.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
+        let (numbers, _) = self.inner.parking.plates.numbers(w, j, civil_date(now), plates)?;
         let mut taken = vec![Taken::New; messages.len()];
         let (mut incoming, mut places, mut bays) = (Vec::new(), Vec::new(), BayWords::new());
         for (at, (key, lot, confidence_min, checked)) in messages.into_iter().enumerate() {

@@ -6,6 +6,7 @@
 //! passages, `passages.rs`; how it is written, `devices.rs`.
 
 mod ahead;
+mod askers;
 mod batches;
 mod board;
 mod bookings;

@@ -111,7 +111,7 @@ impl Service {
         };
         if last_on < today {
             self.store()
-                .write(move |w| rows::touch(w, j, id, today, after(today, PASS_DAYS)))?;
+                .write(move |w| rows::touch(w, j, id, today, erase_day(today)))?;
         }
         Ok(Some(id))
     }
@@ -125,7 +125,7 @@ impl Service {
         let (j, today, hash) = (self.jurisdiction(), civil_date(self.now()), super::token_hash(&token));
         let id = self
             .store()
-            .write(move |w| rows::add(w, j, &hash, today, after(today, PASS_DAYS)))?;
+            .write(move |w| rows::add(w, j, &hash, today, erase_day(today)))?;
         Ok((id, token))
     }
 
@@ -295,8 +295,9 @@ fn unproved() -> ServiceError {
     invalid("plate", "form.plate_unproved")
 }
 
-fn after(day: Date, days: i32) -> Date {
-    day.saturating_add(days.days())
+/// The day of erasure of a pass that is used on a day.
+pub(super) fn erase_day(used_on: Date) -> Date {
+    used_on.saturating_add(PASS_DAYS.days())
 }
 
 /// Whether a stay proves that somebody knows when the vehicle came in.

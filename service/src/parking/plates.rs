@@ -1,7 +1,7 @@
 //! Plates at rest: a keyed digest to find a vehicle by, and a sealed text to show it by. The keys lie in the data folder's `keys/`,
 //! apart from the rows, so that a copy of the database tells nobody who parked where.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use hmac::{Hmac, Mac};
@@ -108,14 +108,14 @@ impl PlateKeys {
         Some(plain.to_vec())
     }
 
-    /// The numbers of the vehicles with these plates, by plate; a new one is kept, and each was seen today.
+    /// The numbers of the vehicles with these plates, by plate, and which of them are new; a new one is kept, and each was seen today.
     pub(crate) fn numbers<'a>(
         &self,
         w: &mut Writer<'_>,
         j: JurisdictionId,
         today: Date,
         plates: impl Iterator<Item = &'a Plate>,
-    ) -> Result<HashMap<String, i64>, ServiceError> {
+    ) -> Result<(HashMap<String, i64>, HashSet<i64>), ServiceError> {
         // In the order of their keys, so that two who see the same vehicles do not wait for each other crosswise.
         let plates: BTreeMap<[u8; 32], &Plate> = plates.map(|plate| (self.key(plate), plate)).collect();
         let keys: Vec<[u8; 32]> = plates.keys().copied().collect();
@@ -131,12 +131,13 @@ impl PlateKeys {
             known
                 .get(key)
                 .map(|(number, _)| *number)
-                .or_else(|| seen.get(key).copied())
+                .or_else(|| seen.get(key).map(|seen| seen.number))
         };
         let numbered = plates
             .iter()
             .filter_map(|(key, plate)| Some((plate.number().to_owned(), number(key)?)));
-        Ok(numbered.collect())
+        let new = seen.values().filter(|seen| seen.is_new).map(|seen| seen.number);
+        Ok((numbered.collect(), new.collect()))
     }
 
     /// The plate again; none where it does not belong to the key that it lies beside.

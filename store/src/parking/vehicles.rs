@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use shishi_kernel::{Date, JurisdictionId};
 
 use crate::lists::Piece;
-use crate::session::Value;
+use crate::session::{Row, Value};
 use crate::{Reader, StoreError, Writer};
 
 /// A plate as it is kept.
@@ -38,7 +38,16 @@ pub fn known(
     Ok(found)
 }
 
-/// Keeps plates and gives their vehicles' numbers, by key; where one is known, it was seen today.
+/// A plate that was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The number of its vehicle.
+    pub number: i64,
+    /// Whether it is kept since now only.
+    pub is_new: bool,
+}
+
+/// Keeps plates and gives their vehicles, by key; where one is known, it was seen today.
 ///
 /// # Errors
 /// See [`known`].
@@ -47,16 +56,22 @@ pub fn see(
     j: JurisdictionId,
     new: &[KeptPlate],
     today: Date,
-) -> Result<HashMap<[u8; 32], i64>, StoreError> {
+) -> Result<HashMap<[u8; 32], Seen>, StoreError> {
     let mut seen = HashMap::with_capacity(new.len());
+    let sealed: HashMap<[u8; 32], &Vec<u8>> = new.iter().map(|plate| (plate.key, &plate.sealed)).collect();
     let row = |plate: &KeptPlate| [j.0.into(), plate.key.into(), plate.sealed.clone().into(), today.into()];
     let rows: Vec<[Value; 4]> = new.iter().map(row).collect();
     let head = "INSERT INTO parking_vehicle (jurisdiction_id, plate_key, sealed, seen_on)";
-    let tail =
-        "ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id, plate_key";
+    let tail = "ON CONFLICT (jurisdiction_id, plate_key) DO UPDATE SET seen_on = excluded.seen_on RETURNING id, plate_key, sealed";
     for Piece { text, values } in w.inserts(head, tail, rows)? {
-        for (id, key) in w.all(&text, &values, |row| Ok((row.int(0)?, row.opt_digest(1)?)))? {
-            seen.extend(key.map(|key| (key, id)));
+        let row = |row: &Row<'_>| Ok((row.int(0)?, row.opt_digest(1)?, row.opt_blob(2)?));
+        for (number, key, kept) in w.all(&text, &values, row)? {
+            // No two sealed texts are alike, so what lies there is this one only where it was put there now.
+            let is_new = |key| kept.is_some() && sealed.get(&key).copied() == kept.as_ref();
+            seen.extend(key.map(|key| {
+                let is_new = is_new(key);
+                (key, Seen { number, is_new })
+            }));
         }
     }
     Ok(seen)
@@ -101,4 +116,16 @@ pub fn forget(w: &mut Writer<'_>, j: JurisdictionId, before: Date) -> Result<u64
 pub fn forget_one(w: &mut Writer<'_>, j: JurisdictionId, vehicle: i64) -> Result<bool, StoreError> {
     let sql = "UPDATE parking_vehicle SET plate_key = NULL, sealed = NULL WHERE jurisdiction_id = $1 AND id = $2 AND plate_key IS NOT NULL";
     Ok(w.execute(sql, &[j.0.into(), vehicle.into()])? > 0)
+}
+
+/// Takes back that plates were kept, in the unit of work in which [`see`] first kept them and while nothing refers to them.
+///
+/// # Errors
+/// See [`known`].
+pub fn unsee(w: &mut Writer<'_>, j: JurisdictionId, vehicles: &[i64]) -> Result<(), StoreError> {
+    for Piece { text, values } in w.among(&[j.0.into()], vehicles) {
+        let sql = format!("DELETE FROM parking_vehicle WHERE jurisdiction_id = $1 AND id {text}");
+        w.execute(&sql, &values)?;
+    }
+    Ok(())
 }

@@ -142,7 +142,7 @@ impl Service {
         let plates = &self.inner.parking.plates;
         let (key, sealed) = (plates.key(plate), plates.seal(plate)?);
         let numbers = vehicles::see(w, self.jurisdiction(), &[KeptPlate { key, sealed }], civil_date(now))?;
-        Ok(numbers.get(&key).copied())
+        Ok(numbers.get(&key).map(|seen| seen.number))
     }
 
     /// Prices again the stays that ended and that charges may bear on: lot, vehicle, begin and end of each. The lots are held.

@@ -151,21 +151,21 @@ pub(super) async fn handle_book(
     let token = pass::token(&headers, app.options().secure_cookies);
     let (answer, made) = app
         .committing(move |service| {
-            let (pass, made) = pass::of_or_new(service, token.as_deref())?;
+            let pass = pass::of(service, token.as_deref())?;
             let outcome = book(service, pass, &slug, &asked);
             let verdict = match outcome {
-                Ok(view) if !matches!(view.booking.state, BookingState::Rejected { .. }) => {
+                Ok((view, made)) if !matches!(view.booking.state, BookingState::Rejected { .. }) => {
                     return Ok::<_, Failure>((
                         Err(ask.lang.href(&format!("/parking/mine#b-{}-{}", view.lot, view.number))),
                         made,
                     ));
                 }
-                Ok(view) => rejected(&ask, &view),
+                Ok((view, _)) => rejected(&ask, &view),
                 Err(error) => refused(&ask, error)?,
             };
             let frame = ask.frame(service, "parking");
             let page = page(service, frame, &slug, Wish::default(), asked, Some(verdict))?;
-            Ok((Ok(page), made))
+            Ok((Ok(page), None))
         })
         .await?;
     let mut response = match answer {
@@ -187,7 +187,13 @@ pub(super) fn see_other(to: &str) -> Response<Body> {
     response
 }
 
-fn book(service: &Service, pass: i64, slug: &str, asked: &Asked) -> Result<BookingView, ServiceError> {
+/// Books for a pass; where there is none yet, the booking makes one, whose secret comes with it.
+fn book(
+    service: &Service,
+    pass: Option<i64>,
+    slug: &str,
+    asked: &Asked,
+) -> Result<(BookingView, Option<String>), ServiceError> {
     let time = |text: &str, field| {
         typed(text).ok_or(ServiceError::Invalid {
             field,
@@ -203,7 +209,10 @@ fn book(service: &Service, pass: i64, slug: &str, asked: &Asked) -> Result<Booki
         wait: !asked.wait.is_empty(),
         request: request_of(&asked.request).unwrap_or_else(|| service.new_request()),
     };
-    service.book(Some(pass), &form)
+    match pass {
+        Some(pass) => Ok((service.book(Some(pass), &form)?, None)),
+        None => service.book_newcomer(&form),
+    }
 }
 
 fn rejected(ask: &Ask, view: &BookingView) -> Verdict {
