@@ -380,6 +380,41 @@ async fn a_statement_that_is_refused_leaves_its_form_as_it_was() {
 }
 
 #[tokio::test]
+async fn cash_goes_back_at_the_desk_after_the_fee_was_made_less() {
+    let Paid { gate, .. } = paid();
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    let page = left["page"].as_str().unwrap().to_owned();
+    const HERE: &str = "/office/parking/money";
+    let to = format!("{HERE}/stays/{}", page.rsplit('/').next().unwrap());
+    let sent = |what, yuan| [("what", what), ("yuan", yuan), ("reason", "多算了一段")];
+    let refused = clerk.refused(&gate.site, &to, &sent("cash_refund", "1"), 422).await;
+    assert_eq!(wrong(&refused), ["yuan"], "nothing was paid");
+    for (what, yuan) in [("cash", "12"), ("less", "3")] {
+        assert_eq!(clerk.send(&gate.site, &to, &sent(what, yuan)).await, HERE);
+    }
+    assert!(
+        gate.site
+            .get(&page)
+            .await
+            .body
+            .contains("多付3元，请到停车场服务台领取现金")
+    );
+    let desk = clerk.see(&gate.site, HERE).await;
+    assert!(desk.contains("退还现金") && !desk.contains("原路退款"), "{desk}");
+    assert!(desk.contains("value=\"3.00\""), "{desk}");
+    assert_eq!(clerk.send(&gate.site, &to, &sent("cash_refund", "3")).await, HERE);
+    let shown = gate.site.get(&page).await.body;
+    assert!(
+        shown.contains("服务台已退还现金") && shown.contains("本次停车没有待付费用"),
+        "{shown}"
+    );
+    clerk.refused(&gate.site, &to, &sent("cash_refund", "3"), 422).await;
+}
+
+#[tokio::test]
 async fn a_payer_proves_the_payment_on_the_checkers_page() {
     let Paid { gate, .. } = paid();
     let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;

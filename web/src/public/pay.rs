@@ -72,6 +72,10 @@ struct Page {
     untold: String,
     withdrawn: bool,
     tries: Vec<Try>,
+    /// What was paid too much, and how it goes back.
+    credit: String,
+    /// What the desk gave back in cash; empty where that is nothing.
+    cash_back: String,
     /// Amounts of cash, each with the address of its receipt.
     cash: Vec<(String, String)>,
     /// Whether anything that was paid is in no batch yet.
@@ -140,6 +144,17 @@ async fn page(app: &App, ask: Ask, code: String, refused: Option<Refused>) -> An
     Ok(response)
 }
 
+/// What a stay paid too much, and whether somebody has to come for some of it.
+fn credit_words(credit: Fen, till: Fen, lang: Lang) -> String {
+    let money = |fen: Fen| yuan(fen.0, lang.of_rules());
+    let key = match till {
+        Fen(0) => "pay-credit",
+        till if till < credit => "pay-credit-part-cash",
+        _ => "pay-credit-cash",
+    };
+    lang.say(key, &[("amount", money(credit).into()), ("cash", money(till).into())])
+}
+
 fn draw(
     frame: Frame,
     page: BillPage,
@@ -192,6 +207,12 @@ fn draw(
         left: moment(page.bill.left_second),
         charged: money(page.bill.charged),
         owed: money(Fen(page.bill.owed.0.abs())),
+        credit: credit_words(Fen(page.bill.owed.0.abs()), page.at_till, lang),
+        cash_back: if page.cash_back > Fen(0) {
+            money(page.cash_back)
+        } else {
+            String::new()
+        },
         state,
         lines: lines.collect(),
         basis: basis_words(lang, &page.basis),

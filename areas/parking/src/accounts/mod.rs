@@ -4,7 +4,7 @@
 //! holds postings, each [`Cause`] once. So all balances sum to nothing at any time, and what is told twice is booked once.
 //!
 //! [`payment`] is one try to be paid, through what a wallet says of it: late, twice, in any order. [`reconcile`](mod@reconcile) holds a day's
-//! payments against the provider's own statement. [`debt`](mod@debt) is what a plate owes, [`leave`](mod@leave) whether the barrier opens, [`invoice`] an
+//! payments against the provider's own statement. [`back`] says what can go back and which way, [`debt`](mod@debt) is what a plate owes, [`leave`](mod@leave) whether the barrier opens, [`invoice`] an
 //! invoice as data.
 //!
 //! It knows no protocol: whether a word really comes from the provider was decided before it arrives here. A payment that was accepted moves
@@ -12,6 +12,7 @@
 //!
 //! To add a kind of movement: a variant of [`Cause`], a function in [`postings`], a row in `tests/rules/accounts.rs`.
 
+pub mod back;
 mod book;
 pub mod debt;
 pub mod invoice;
@@ -21,6 +22,7 @@ pub mod postings;
 pub mod reconcile;
 pub mod refusal;
 
+pub use back::{Less, Paid};
 pub use book::{Book, Leg, Posting};
 pub use debt::{Debt, Owed, debt};
 pub use invoice::{Buyer, Invoice, InvoiceState, TaxNo};
@@ -131,6 +133,8 @@ pub enum Cause {
     Cash(u64),
     /// A wallet gave back.
     Refund(RefundNo),
+    /// The till gave back; the number of the decision.
+    CashRefund(u64),
     /// Somebody decided to ask for less; the number of the decision.
     Waiver(u64),
     /// Somebody decided that it will not come any more; the number of the decision.

@@ -1,5 +1,6 @@
 //! What is posted for what happens.
 
+use super::back::Less;
 use super::book::Posting;
 use super::refusal::AccountsRefusal;
 use super::{AMOUNT_MAX, Account, At, Cause, RefundNo, SETTLEMENT_MAX, StayNo, TradeNo, Wallet};
@@ -124,6 +125,37 @@ pub fn refunded(
         (Account::Clearing(wallet), Fen(-amount.0)),
     ];
     Posting::new(Cause::Refund(refund.clone()), at, legs)
+}
+
+/// The till gave back what a stay had paid too much there. `left` is what can be given back so.
+///
+/// # Errors
+/// [`AccountsRefusal::AmountBad`], [`AccountsRefusal::CashAbove`].
+pub fn refunded_cash(decision: u64, stay: StayNo, amount: Fen, left: Fen, at: At) -> Result<Posting, AccountsRefusal> {
+    if amount > left {
+        return Err(AccountsRefusal::CashAbove { left: left.0.max(0) });
+    }
+    transfer(
+        Cause::CashRefund(decision),
+        at,
+        Account::Receivable(stay),
+        Account::Cash,
+        amount,
+    )
+}
+
+/// Somebody decided that the fee was too high: it is waived by so much, whatever was paid of it, which is a credit then.
+///
+/// # Errors
+/// [`AccountsRefusal::AmountBad`].
+pub fn lessened(decision: u64, stay: StayNo, less: &Less, at: At) -> Result<Posting, AccountsRefusal> {
+    transfer(
+        Cause::Waiver(decision),
+        at,
+        Account::Waivers,
+        Account::Receivable(stay),
+        less.waived,
+    )
 }
 
 /// Somebody decided to ask for less.

@@ -24,6 +24,8 @@ refusals! {
         NotPaid {} = "accounts.not_paid", "this payment is not paid";
         /// More is to be given back than is left of what was paid.
         RefundAbove { left: i64 } = "accounts.refund_above", "only {left} fen are left of this payment";
+        /// More is to be given back at the till than was paid too much and taken there.
+        CashAbove { left: i64 } = "accounts.cash_above", "only {left} fen can be given back in cash";
         /// One number, two different refunds.
         RefundReused {} = "accounts.refund_reused", "this number stands for another refund";
         /// A list that is longer than any day's.

@@ -4,7 +4,7 @@ use super::Language;
 use crate::accounts::Stage;
 
 /// Sentences by code; `{name}` stands for an argument.
-pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
+pub(super) const SENTENCES: [(&str, &str, &str); 19] = [
     (
         "accounts.unbalanced",
         "分录借贷不平，相差{difference yuan}",
@@ -49,6 +49,11 @@ pub(super) const SENTENCES: [(&str, &str, &str); 18] = [
         "accounts.refund_above",
         "该支付最多还可退{left yuan}",
         "at most {left yuan} can still be given back",
+    ),
+    (
+        "accounts.cash_above",
+        "现金最多可退{left yuan}，以多付且现金收取的为限",
+        "at most {left yuan} can be given back in cash: what was paid too much, and taken at the till",
     ),
     (
         "accounts.refund_reused",

@@ -5,8 +5,8 @@ use shishi_kernel::{Fen, Refusal};
 use shishi_parking::accounts::leave::Terms;
 use shishi_parking::accounts::refusal::ACCOUNTS_CODES;
 use shishi_parking::accounts::{
-    Account, AccountsRefusal, Barrier, Book, Cause, Charged, Debt, Leaving, Owed, Posting, RefundNo, StayNo, TradeNo,
-    Wallet, debt, leave, postings,
+    Account, AccountsRefusal, Barrier, Book, Cause, Charged, Debt, Leaving, Less, Owed, Paid, Posting, RefundNo,
+    StayNo, TradeNo, Wallet, debt, leave, postings,
 };
 use shishi_parking::booking::VehicleId;
 use shishi_parking::passages::Second;
@@ -94,6 +94,24 @@ fn movements_are_posted() {
             "a refund of both",
             postings::refunded(&refund("R1"), Wallet::Alipay, STAY, Fen(200), Fen(-50), AT),
             "receivable +50, refunds +150, alipay -200",
+        ),
+        (
+            "the till gives back",
+            postings::refunded_cash(2, STAY, Fen(50), Fen(50), AT),
+            "receivable +50, cash -50",
+        ),
+        (
+            "a fee that is less than was paid",
+            postings::lessened(
+                3,
+                STAY,
+                &Less {
+                    waived: Fen(150),
+                    wallets: Fen(0),
+                },
+                AT,
+            ),
+            "waivers +150, receivable -150",
         ),
         (
             "a waiver",
@@ -317,6 +335,59 @@ fn the_barrier_waits_for_nobody() {
 }
 
 #[test]
+fn a_fee_that_is_less_goes_back_the_way_it_came() {
+    let refused = |left| Err(AccountsRefusal::RefundAbove { left });
+    // Paid through wallets, on its way back, at the till; owed; less by.
+    let rows = [
+        ("nothing paid", (0, 0, 0), 400, 150, Ok((0, 0, 0))),
+        ("a part is open", (0, 0, 300), 100, 150, Ok((0, 50, 50))),
+        ("all by a wallet", (400, 0, 0), 0, 150, Ok((150, 0, 0))),
+        ("all at the till", (0, 0, 400), 0, 150, Ok((0, 150, 150))),
+        ("wallets go first", (300, 0, 100), 0, 350, Ok((300, 50, 50))),
+        ("some waits already", (0, 0, 400), -100, 300, Ok((0, 400, 400))),
+        ("more than is there", (0, 0, 400), -100, 301, refused(300)),
+        ("what is on its way is no more", (0, 300, 100), -300, 101, refused(100)),
+        (
+            "more than was charged",
+            (400, 0, 0),
+            0,
+            401,
+            Err(AccountsRefusal::AboveOwed { owed: 400 }),
+        ),
+        (
+            "nothing",
+            (400, 0, 0),
+            0,
+            0,
+            Err(AccountsRefusal::AboveOwed { owed: 400 }),
+        ),
+    ];
+    for (name, (wallets, under_way, cash), owed, fen, expected) in rows {
+        let paid = Paid {
+            wallets: Fen(wallets),
+            under_way: Fen(under_way),
+            cash: Fen(cash),
+        };
+        let less = paid
+            .less(Fen(400), Fen(owed), Fen(fen))
+            .map(|Less { waived, wallets }| {
+                assert_eq!(waived, Fen(fen), "{name}");
+                let asked = Paid {
+                    wallets: Fen(paid.wallets.0 - wallets.0),
+                    under_way: Fen(paid.under_way.0 + wallets.0),
+                    ..paid
+                };
+                let after = Fen(owed - fen);
+                (wallets.0, asked.credit(after).0, asked.back_in_cash(after).0)
+            });
+        assert_eq!(
+            less, expected,
+            "{name}: through wallets, left as a credit, of it at the till"
+        );
+    }
+}
+
+#[test]
 fn every_refusal_has_its_sentences() {
     let all = [
         AccountsRefusal::Unbalanced { difference: 3 },
@@ -324,6 +395,7 @@ fn every_refusal_has_its_sentences() {
             expected: 650,
             said: 651,
         },
+        AccountsRefusal::CashAbove { left: 50 },
         AccountsRefusal::TaxNoCheck {},
     ];
     for refusal in all {
@@ -342,6 +414,8 @@ enum Act {
     Pay(u64, i64),
     Cash(u64, i64),
     Refund(u64, i64),
+    CashBack(u64, i64),
+    Less(u64, i64),
     Waive(u64, i64),
     WriteOff(u64, i64),
     Settle(i64),
@@ -355,6 +429,8 @@ fn act() -> impl Strategy<Value = Act> {
         (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::Pay(stay, fen)),
         (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::Cash(stay, fen)),
         (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::Refund(stay, fen)),
+        (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::CashBack(stay, fen)),
+        (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::Less(stay, fen)),
         (stay.clone(), fen.clone()).prop_map(|(stay, fen)| Act::Waive(stay, fen)),
         (stay, fen.clone()).prop_map(|(stay, fen)| Act::WriteOff(stay, fen)),
         fen.prop_map(Act::Settle),
@@ -370,6 +446,8 @@ struct Naive {
     revision: [u32; 4],
     wallet: i64,
     cash: i64,
+    /// Of what is in the till, what each stay paid.
+    till: [i64; 4],
     bank: i64,
     given_back: i64,
 }
@@ -403,6 +481,34 @@ impl Naive {
                 let posting = postings::paid_cash(number, StayNo(stay), Fen(fen), AT)?;
                 self.owed[place(stay)] -= fen;
                 self.cash += fen;
+                self.till[place(stay)] += fen;
+                Ok(vec![posting])
+            }
+            Act::CashBack(stay, fen) => {
+                let paid = Paid {
+                    cash: Fen(self.till[place(stay)]),
+                    ..Paid::default()
+                };
+                let left = paid.back_in_cash(Fen(self.owed[place(stay)]));
+                let posting = postings::refunded_cash(number, StayNo(stay), Fen(fen), left, AT)?;
+                self.owed[place(stay)] += fen;
+                self.cash -= fen;
+                self.till[place(stay)] -= fen;
+                assert!(
+                    self.owed[place(stay)] <= 0 && self.till[place(stay)] >= 0,
+                    "handed out twice"
+                );
+                Ok(vec![posting])
+            }
+            Act::Less(stay, fen) => {
+                let paid = Paid {
+                    cash: Fen(self.till[place(stay)]),
+                    ..Paid::default()
+                };
+                let (gross, off) = self.price[place(stay)];
+                let less = paid.less(Fen(gross - off), Fen(self.owed[place(stay)]), Fen(fen))?;
+                let posting = postings::lessened(number, StayNo(stay), &less, AT)?;
+                self.owed[place(stay)] -= fen;
                 Ok(vec![posting])
             }
             Act::Refund(stay, fen) => {

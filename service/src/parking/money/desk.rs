@@ -1,17 +1,20 @@
 //! What the desk sees of money, and what it decides.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use shishi_gateways::payment::Wallet;
 use shishi_kernel::{Actor, Date, Fen, JurisdictionId, civil_date};
 use shishi_parking::accounts::payment::Standing;
-use shishi_parking::accounts::{AccountsRefusal, Invoice, InvoiceState, RefundNo, Stage, postings};
+use shishi_parking::accounts::{AccountsRefusal, Invoice, InvoiceState, Paid, RefundNo, Stage, postings};
 use shishi_parking::passages::Second;
 use shishi_store::parking::money::desk::{self, DecisionRow, InvoiceRow, ObjectionRow, ReconciliationRow};
 use shishi_store::parking::money::payments::{self, PaymentRow};
 use shishi_store::parking::money::{self as rows, BillRow};
 use shishi_store::{Writer, jobs};
 
+use super::page::paid_of;
 use super::words::{SETTLEMENT, payment_of, post, refund_rows, stay_no};
 use super::{JOB, asks, reconcile};
 use crate::journal::leaf::Kind;
@@ -57,6 +60,8 @@ pub struct DebtLine {
     pub lot: String,
     /// The masked plate; none where it was forgotten.
     pub plate: Option<String>,
+    /// What was paid for it and is still with us; nothing is said of a stay that paid nothing too much.
+    pub paid: Paid,
 }
 
 /// A payment that a person may want to look at.
@@ -119,13 +124,23 @@ pub enum MoneyDecision {
     WriteOff,
     /// It is given back through the provider it came by.
     Refund,
-    /// The fee was too high by so much: what is still open of that is waived, the rest given back, for one reason.
+    /// What was paid too much is given back at the till that took it.
+    CashRefund,
+    /// The fee was too high by so much: it is waived, and what was paid of it goes back, for one reason. What providers took goes by itself, what the
+    /// till took waits there for whoever paid.
     Less,
 }
 
 impl MoneyDecision {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Cash, Self::Waive, Self::WriteOff, Self::Refund, Self::Less];
+    pub const ALL: [Self; 6] = [
+        Self::Cash,
+        Self::Waive,
+        Self::WriteOff,
+        Self::Refund,
+        Self::CashRefund,
+        Self::Less,
+    ];
 
     /// Its word in forms and rows.
     #[must_use]
@@ -135,6 +150,7 @@ impl MoneyDecision {
             Self::Waive => "waiver",
             Self::WriteOff => "write_off",
             Self::Refund => "refund",
+            Self::CashRefund => "cash_refund",
             Self::Less => "less",
         }
     }
@@ -207,9 +223,14 @@ impl Service {
     pub fn open_bills(&self, actor: &Actor, after: Option<(i64, i64)>) -> Result<Vec<DebtLine>, ServiceError> {
         may::SEE_PARKING.check(actor)?;
         let (j, catalogue) = (self.jurisdiction(), self.parking()?);
-        let open = self
-            .store()
-            .read(|r| Ok::<_, ServiceError>(rows::open(r, j, after, OPEN_SHOWN)?))?;
+        let (open, mut paid) = self.store().read(|r| {
+            let open = rows::open(r, j, after, OPEN_SHOWN)?;
+            let mut paid = HashMap::new();
+            for bill in open.iter().filter(|bill| bill.owed < Fen(0)) {
+                paid.insert(bill.stay, paid_of(r, j, bill.stay)?);
+            }
+            Ok::<_, ServiceError>((open, paid))
+        })?;
         let vehicles: Vec<i64> = open.iter().map(|bill| bill.vehicle).collect();
         let plates = self.masked_plates(&vehicles)?;
         let line = |bill: BillRow| DebtLine {
@@ -219,6 +240,7 @@ impl Service {
                 .map(|lot| lot.row.name.clone())
                 .unwrap_or_default(),
             plate: plates.get(&bill.vehicle).cloned(),
+            paid: paid.remove(&bill.stay).unwrap_or_default(),
             bill,
         };
         Ok(open.into_iter().map(line).collect())
@@ -255,7 +277,7 @@ impl Service {
         })
     }
 
-    /// Answers an objection. With an amount the fee is less by so much: what is still open of it is waived, the rest given back.
+    /// Answers an objection. With an amount the fee is less by so much, as by [`MoneyDecision::Less`].
     ///
     /// # Errors
     /// Unless the actor runs the desk; [`ServiceError::Conflict`] where it was answered before; a refusal of the rules.
@@ -337,17 +359,9 @@ impl Service {
         if what == MoneyDecision::Less {
             return self.ask_for_less(w, context, &bill, fen, reason);
         }
-        let data = json!({ "fen": fen.0, "what": what.word() });
-        let leaf = context.leaf(w, Kind::ParkingMoneyDecided, format!("parking-stay:{stay}"), data)?;
-        let decision = DecisionRow {
-            id: 0,
-            stay,
-            kind: what.word().to_owned(),
-            fen,
-            reason: reason.to_owned(),
-            at: context.at,
-        };
-        let number = desk::decide(w, j, &decision, leaf)?;
+        // Before the decision is kept, which is not yet paid.
+        let paid = paid_of(w, j, stay)?;
+        let number = keep_decision(w, context, stay, what, fen, reason)?;
         let (no, at) = (number.unsigned_abs(), Second(context.at.as_second()));
         let posting = match what {
             MoneyDecision::Cash if fen > bill.owed => {
@@ -357,7 +371,16 @@ impl Service {
             MoneyDecision::Cash => postings::paid_cash(no, stay_no(stay), fen, at),
             MoneyDecision::Waive => postings::waived(no, stay_no(stay), fen, bill.owed, at),
             MoneyDecision::WriteOff => postings::written_off(no, stay_no(stay), fen, bill.owed, at),
+            MoneyDecision::CashRefund => {
+                let left = paid.back_in_cash(bill.owed);
+                postings::refunded_cash(no, stay_no(stay), fen, left, at)
+            }
             MoneyDecision::Refund | MoneyDecision::Less => {
+                // Of a stay that paid too much that goes back, once; of a fee that was right whatever the desk decides.
+                let left = paid.back_by_wallets(bill.owed).0;
+                if bill.owed < Fen(0) && fen.0 > left {
+                    return Err(refused(AccountsRefusal::RefundAbove { left }));
+                }
                 self.give_back(w, j, &bill, fen, context.at)?;
                 return Ok(number);
             }
@@ -366,7 +389,7 @@ impl Service {
         Ok(number)
     }
 
-    /// Takes back so much of a fee: by waiving what is open of it, and giving back what was paid beyond that.
+    /// Takes back so much of a fee: waives it, and asks providers for what was paid of it through them. What the till took is a credit that waits there.
     fn ask_for_less(
         &self,
         w: &mut Writer<'_>,
@@ -375,17 +398,17 @@ impl Service {
         fen: Fen,
         reason: &str,
     ) -> Result<i64, ServiceError> {
-        if fen < Fen(1) || fen > bill.charged {
-            return Err(refused(AccountsRefusal::AboveOwed { owed: bill.charged.0 }));
+        let paid = paid_of(w, context.j, bill.stay)?;
+        let less = paid.less(bill.charged, bill.owed, fen).map_err(refused)?;
+        let number = keep_decision(w, context, bill.stay, MoneyDecision::Waive, less.waived, reason)?;
+        let (no, at) = (number.unsigned_abs(), Second(context.at.as_second()));
+        let posting = postings::lessened(no, stay_no(bill.stay), &less, at);
+        post(w, context.j, &posting.map_err(refused)?)?;
+        if less.wallets == Fen(0) {
+            return Ok(number);
         }
-        let waived = Fen(fen.0.min(bill.owed.0.max(0)));
-        let back = Fen(fen.0 - waived.0);
-        let mut number = 0;
-        for (what, part) in [(MoneyDecision::Waive, waived), (MoneyDecision::Refund, back)] {
-            if part > Fen(0) {
-                number = self.decide_held(w, context, bill.stay, what, part, reason)?;
-            }
-        }
+        let number = keep_decision(w, context, bill.stay, MoneyDecision::Refund, less.wallets, reason)?;
+        self.give_back(w, context.j, bill, less.wallets, context.at)?;
         Ok(number)
     }
 
@@ -431,6 +454,27 @@ impl Service {
         }
         Ok(())
     }
+}
+
+fn keep_decision(
+    w: &mut Writer<'_>,
+    context: &Context,
+    stay: i64,
+    what: MoneyDecision,
+    fen: Fen,
+    reason: &str,
+) -> Result<i64, ServiceError> {
+    let data = json!({ "fen": fen.0, "what": what.word() });
+    let leaf = context.leaf(w, Kind::ParkingMoneyDecided, format!("parking-stay:{stay}"), data)?;
+    let decision = DecisionRow {
+        id: 0,
+        stay,
+        kind: what.word().to_owned(),
+        fen,
+        reason: reason.to_owned(),
+        at: context.at,
+    };
+    Ok(desk::decide(w, context.j, &decision, leaf)?)
 }
 
 fn invoice_of(row: &InvoiceRow) -> Invoice {

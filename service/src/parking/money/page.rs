@@ -3,19 +3,20 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use shishi_gateways::payment::{Amount, Link, OrderNo, Text, Wallet};
-use shishi_kernel::{Date, Fen, Refusal, civil_date};
+use shishi_kernel::{Date, Fen, JurisdictionId, Refusal, civil_date};
 use shishi_parking::accounts::payment::Standing;
-use shishi_parking::accounts::{Buyer, Invoice, Stage, TaxNo};
+use shishi_parking::accounts::{Buyer, Invoice, Paid, Stage, TaxNo};
 use shishi_parking::passages::Second;
 use shishi_parking::price::{Basis, Price};
 use shishi_store::parking::batches;
-use shishi_store::parking::money::desk::{self, InvoiceRow, ObjectionRow};
+use shishi_store::parking::money::desk::{self, DecisionRow, InvoiceRow, ObjectionRow};
 use shishi_store::parking::money::payments::{self, PaymentRow};
 use shishi_store::parking::money::{self as rows, BillRow};
 use shishi_store::parking::stays::{self, StayRow};
 use shishi_store::{Reader, jobs};
 
 use super::book::{BY_AGREEMENT, BY_LINK};
+use super::desk::MoneyDecision;
 use super::words::{payment_of, wallet_word};
 use super::{JOB, asks};
 use crate::once::refused;
@@ -62,6 +63,10 @@ pub struct BillPage {
     pub payments: Vec<(PaymentRow, Stage)>,
     /// What the desk took at the till, with the number of each on its receipt.
     pub cash: Vec<(String, Fen)>,
+    /// What the till gave back of it.
+    pub cash_back: Fen,
+    /// What of the credit waits at the till for whoever paid there.
+    pub at_till: Fen,
     /// Numbers of payments and cash whose receipts can be had, and whether that of the stay can.
     pub receipts: (Vec<String>, bool),
     /// What was paid and not given back, nor stands on an invoice.
@@ -92,7 +97,29 @@ pub(super) struct PaidSums {
     pub invoiced: Fen,
 }
 
-fn known_bill(r: &mut Reader<'_>, j: shishi_kernel::JurisdictionId, code: &str) -> Result<BillRow, ServiceError> {
+fn sum_of(decisions: &[DecisionRow], what: MoneyDecision) -> Fen {
+    let of_kind = decisions.iter().filter(|decision| decision.kind == what.word());
+    Fen(of_kind.map(|decision| decision.fen.0).sum())
+}
+
+/// What was paid for a stay and is still with us.
+pub(super) fn paid_of(r: &mut Reader<'_>, j: JurisdictionId, stay: i64) -> Result<Paid, ServiceError> {
+    let mut paid = Paid::default();
+    for row in payments::of_stay(r, j, stay)? {
+        let payment = payment_of(&row, &payments::refunds_of(r, j, row.id)?)?;
+        if matches!(payment.standing, Standing::Paid { .. }) {
+            let (asked, done) = (payment.refunded_or_asked(), payment.refunded());
+            paid.wallets.0 += payment.amount.0 - asked.0;
+            paid.under_way.0 += asked.0 - done.0;
+        }
+    }
+    let decisions = desk::decisions(r, j, stay)?;
+    let (taken, back) = (MoneyDecision::Cash, MoneyDecision::CashRefund);
+    paid.cash = Fen(sum_of(&decisions, taken).0 - sum_of(&decisions, back).0);
+    Ok(paid)
+}
+
+fn known_bill(r: &mut Reader<'_>, j: JurisdictionId, code: &str) -> Result<BillRow, ServiceError> {
     let fits = code.len() == 24 && code.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bill = if fits { rows::bill_by_code(r, j, code)? } else { None };
     bill.ok_or(ServiceError::NotFound)
@@ -120,8 +147,11 @@ impl Service {
                 Vec::new()
             };
             let day = |second| civil_date(Timestamp::from_second(second).unwrap_or_default());
-            let cash = desk::decisions(r, j, bill.stay)?;
-            let cash: Vec<_> = cash.into_iter().filter(|decision| decision.kind == "cash").collect();
+            let decisions = desk::decisions(r, j, bill.stay)?;
+            let cash_back = sum_of(&decisions, MoneyDecision::CashRefund);
+            let cash: Vec<_> = (decisions.into_iter())
+                .filter(|decision| decision.kind == MoneyDecision::Cash.word())
+                .collect();
             let mut numbers = Vec::new();
             for (row, _) in &tries {
                 numbers.extend(batches::has_line(r, j, "payment", row.id)?.then(|| row.trade.clone()));
@@ -141,6 +171,8 @@ impl Service {
                     .iter()
                     .map(|decision| (cash_number(decision.id), decision.fen))
                     .collect(),
+                cash_back,
+                at_till: paid_of(r, j, bill.stay)?.back_in_cash(bill.owed),
                 receipts: (numbers, batches::has_line(r, j, "stay", bill.stay)?),
                 invoiceable: Fen(sums.paid.0 - sums.invoiced.0),
                 invoices: desk::invoices_of(r, j, bill.stay)?,
@@ -184,23 +216,11 @@ impl Service {
     /// What was paid for a stay, less what was given back or is to be, and what of it stands on invoices.
     pub(super) fn paid_sums(&self, r: &mut Reader<'_>, bill: &BillRow) -> Result<PaidSums, ServiceError> {
         let j = self.jurisdiction();
-        let mut paid = 0;
-        for row in payments::of_stay(r, j, bill.stay)? {
-            let payment = payment_of(&row, &payments::refunds_of(r, j, row.id)?)?;
-            if matches!(payment.standing, Standing::Paid { .. }) {
-                paid += payment.amount.0 - payment.refunded_or_asked().0;
-            }
-        }
-        let decisions = desk::decisions(r, j, bill.stay)?;
-        paid += decisions
-            .iter()
-            .filter(|decision| decision.kind == "cash")
-            .map(|decision| decision.fen.0)
-            .sum::<i64>();
+        let Paid { wallets, cash, .. } = paid_of(r, j, bill.stay)?;
         let invoices = desk::invoices_of(r, j, bill.stay)?;
         let stands = invoices.iter().filter(|invoice| invoice.state != "voided");
         Ok(PaidSums {
-            paid: Fen(paid),
+            paid: Fen(wallets.0 + cash.0),
             invoiced: Fen(stands.map(|invoice| invoice.fen.0).sum()),
         })
     }

@@ -73,6 +73,7 @@ fn cause_word(cause: &Cause) -> String {
         Cause::Payment(trade) => format!("payment:{}", trade.as_str()),
         Cause::Cash(number) => format!("cash:{number}"),
         Cause::Refund(refund) => format!("refund:{}", refund.as_str()),
+        Cause::CashRefund(number) => format!("cash_refund:{number}"),
         Cause::Waiver(number) => format!("waiver:{number}"),
         Cause::WriteOff(number) => format!("write_off:{number}"),
         Cause::Settlement { wallet, day } => format!("{SETTLEMENT}:{}:{day}", wallet_code(*wallet)),

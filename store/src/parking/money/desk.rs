@@ -14,7 +14,7 @@ pub struct DecisionRow {
     pub id: i64,
     /// The stay.
     pub stay: i64,
-    /// `cash`, `waiver`, `write_off` or `refund`.
+    /// `cash`, `waiver`, `write_off`, `refund` or `cash_refund`.
     pub kind: String,
     /// How much.
     pub fen: Fen,

@@ -20,8 +20,8 @@ const WAYS_OF_DEBTS: [(&str, &str); 4] = [
     ("less", "money-less-fee"),
     ("write_off", "money-write-off"),
 ];
-/// What can be decided of a stay that paid too much.
-const WAYS_OF_CREDITS: [(&str, &str); 1] = [("refund", "money-refund")];
+/// What can be decided of a stay that paid too much: it goes back the way it came.
+const WAYS_OF_CREDITS: [(&str, &str); 2] = [("refund", "money-refund"), ("cash_refund", "money-cash-refund")];
 /// The fields of the page's forms, for what was typed into one that is gone.
 const KEPT: [(&str, &str); 3] = [
     ("yuan", "money-yuan"),
@@ -39,6 +39,9 @@ struct Debt {
     left: String,
     owed: String,
     credit: bool,
+    /// What is on its way back already; empty where nothing is.
+    under_way: String,
+    /// Empty where nothing can be decided.
     inputs: Vec<Input>,
     open: bool,
 }
@@ -278,14 +281,36 @@ fn debt(desk: &Desk<'_>, line: &DebtLine) -> Debt {
     let credit = line.bill.owed < Fen(0);
     let form = debt_form(code);
     let fields = desk.fields(&form);
+    let (paid, none) = (&line.paid, Fen(0));
+    let back = [paid.back_by_wallets(line.bill.owed), paid.back_in_cash(line.bill.owed)];
     let ways: &[(&str, &str)] = match (credit, desk.writes_off) {
-        (true, _) => &WAYS_OF_CREDITS,
+        (true, _) => match back.map(|fen| fen > none) {
+            [true, true] => &WAYS_OF_CREDITS,
+            [true, false] => &WAYS_OF_CREDITS[..1],
+            [false, true] => &WAYS_OF_CREDITS[1..],
+            [false, false] => &[],
+        },
         (false, false) => &WAYS_OF_DEBTS[..3],
         (false, true) => &WAYS_OF_DEBTS,
     };
+    let usual = match back {
+        [wallets, till] if credit && wallets == none => till,
+        [wallets, _] if credit => wallets,
+        _ => owed,
+    };
+    let has_ways = !ways.is_empty();
     let ways = ways
         .iter()
         .map(|(word, key)| ((*word).to_owned(), frame.t(key).to_owned()));
+    let inputs = || {
+        vec![
+            fields.input("what", "money-what", "select", "").options(ways),
+            fields
+                .input("yuan", "money-yuan", "number", &usual.to_string())
+                .length(10),
+            fields.input("reason", "money-reason", "text", ""),
+        ]
+    };
     Debt {
         action: frame.href(&format!("{HERE}/stays/{code}{}", desk.query)),
         key: format!("{}-{code}", desk.key),
@@ -295,14 +320,13 @@ fn debt(desk: &Desk<'_>, line: &DebtLine) -> Debt {
         left: lang.moment(Timestamp::from_second(line.bill.left_second).unwrap_or_default()),
         owed: money(owed, lang),
         credit,
-        inputs: vec![
-            fields.input("what", "money-what", "select", "").options(ways),
-            fields
-                .input("yuan", "money-yuan", "number", &owed.to_string())
-                .length(10),
-            fields.input("reason", "money-reason", "text", ""),
-        ],
-        open: fields.open(),
+        under_way: if paid.under_way > none {
+            frame.with("money-under-way", "amount", money(paid.under_way, lang))
+        } else {
+            String::new()
+        },
+        inputs: if has_ways { inputs() } else { Vec::new() },
+        open: has_ways && fields.open(),
     }
 }
 
