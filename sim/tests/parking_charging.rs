@@ -7,6 +7,7 @@ use common::desk::{bay, each_backend, lot, passage, second, set_up, two_stays};
 use common::town::TERMS;
 use shishi_kernel::{Date, Fen};
 use shishi_service::ServiceError;
+use shishi_service::gateways::db4401;
 use shishi_service::parking::{AcceptForm, Asked, BookForm, ChargingWord, Fed, Heard, HeardWhat, Stand, Untold};
 use shishi_service::parking_rows::lots::{BayRow, LotRow};
 use shishi_service::parking_rules::charging::{Finding, Order, Report, State};
@@ -320,6 +321,13 @@ fn a_free_bay_whose_pile_is_broken_is_not_offered_for_charging() {
                 .remove(0)
                 .unwrap();
         }
+        let uploaded = || {
+            let upload = service.vacancy_upload("east").unwrap();
+            match db4401::read(db4401::Kind::Vacancy, &upload).unwrap() {
+                db4401::Message::Vacancy(vacancy) => vacancy.free,
+                other => panic!("{other:?}"),
+            }
+        };
         let found = || {
             let live = service.live().unwrap();
             let now = Second(service.now().as_second());
@@ -334,6 +342,11 @@ fn a_free_bay_whose_pile_is_broken_is_not_offered_for_charging() {
             let name = |bay| live.index().bay(bay).unwrap().3.number.to_string();
             let bays = live.nearest_bays(&asked);
             let lots = live.nearest_lots(&asked);
+            // The desk, and whoever it uploads to, say what residents find.
+            let board = service.parking_board(&desk.auditor).unwrap().remove(0);
+            assert_eq!((board.capacity, board.known), (2, 2));
+            assert_eq!(board.free, live.board(now).lots[0].occupancy.free);
+            assert_eq!(board.free.map(u64::from), Some(uploaded()));
             (
                 bays.iter().map(|found| name(found.bay)).collect::<Vec<_>>(),
                 lots.first().and_then(|found| found.occupancy.free),

@@ -1,9 +1,11 @@
 //! The desk over all lots: how each stands, which devices are silent, what was counted.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use shishi_kernel::Actor;
+use shishi_parking::passages::Second;
 use shishi_store::parking::stays::CountRow;
 use shishi_store::parking::{desk as rows, stays};
 
@@ -22,6 +24,8 @@ pub struct LotBoard {
     pub capacity: u32,
     /// Vehicles in it, by its stays.
     pub inside: u32,
+    /// Places of which it is known now whether they are free: all of a lot whose gates count.
+    pub known: u32,
     /// Places that are free; none where nothing says.
     pub free: Option<u32>,
     /// When anything of it was last heard.
@@ -62,7 +66,7 @@ struct Said {
     inside: HashMap<i64, u32>,
     work: HashMap<i64, u32>,
     counts: HashMap<i64, CountRow>,
-    bays: HashMap<i64, rows::BayCounts>,
+    bays: HashMap<i64, Timestamp>,
     devices: HashMap<i64, Timestamp>,
 }
 
@@ -73,7 +77,9 @@ impl Service {
     /// Unless the actor may see the desk.
     pub fn parking_board(&self, actor: &Actor) -> Result<Vec<LotBoard>, ServiceError> {
         may::SEE_PARKING.check(actor)?;
-        let (catalogue, said) = (self.parking()?, self.said_of_lots()?);
+        let (live, said) = (self.live()?, self.said_of_lots()?);
+        let catalogue = Arc::clone(live.catalogue());
+        let now = Second(self.now().as_second());
         let mut heard: HashMap<i64, Timestamp> = HashMap::new();
         for device in catalogue.devices.values().filter(|device| device.kind != "desk") {
             if let Some(at) = said.devices.get(&device.id) {
@@ -83,20 +89,22 @@ impl Service {
         }
         let board = |lot: &Lot| {
             let id = lot.row.id;
-            let bays = said.bays.get(&id).copied().unwrap_or_default();
             let inside = said.inside.get(&id).copied().unwrap_or_default();
-            let free = match lot.row.counting.as_str() {
-                "bays" => Some(lot.capacity().saturating_sub(bays.taken + bays.closed)),
-                "gate" => Some(lot.capacity().saturating_sub(inside)),
-                _ => None,
+            let capacity = lot.capacity();
+            let (known, free) = match lot.row.counting.as_str() {
+                // Of single bays it is said what residents find: of every class, since the desk is for all of them.
+                "bays" => live.all_bays(&lot.row.slug, now),
+                "gate" => (capacity, Some(capacity.saturating_sub(inside))),
+                _ => (0, None),
             };
             LotBoard {
                 slug: lot.row.slug.clone(),
                 name: lot.row.name.clone(),
-                capacity: lot.capacity(),
+                capacity,
                 inside,
+                known,
                 free,
-                last_heard: heard.get(&id).copied().max(bays.last),
+                last_heard: heard.get(&id).copied().max(said.bays.get(&id).copied()),
                 work: said.work.get(&id).copied().unwrap_or_default(),
                 count: said.counts.get(&id).and_then(drift),
             }
@@ -113,7 +121,7 @@ impl Service {
         let catalogue = self.parking()?;
         let lot = catalogue.lot(lot).ok_or(ServiceError::NotFound)?.row.id;
         let said = self.said_of_lots()?;
-        let bays = said.bays.get(&lot).and_then(|bays| bays.last);
+        let bays = said.bays.get(&lot).copied();
         let of_lot = catalogue
             .devices
             .values()
@@ -144,7 +152,7 @@ impl Service {
                     .into_iter()
                     .map(|row| (row.lot, row))
                     .collect(),
-                bays: rows::bay_counts(r, j)?.into_iter().collect(),
+                bays: rows::bays_last_heard(r, j)?.into_iter().collect(),
                 devices: rows::last_messages(r, j)?.into_iter().collect(),
             })
         })

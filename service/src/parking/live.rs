@@ -293,6 +293,18 @@ impl Live {
         self.index.occupancy(lot, need, now)
     }
 
+    /// Of all bays of a lot, whatever they are for: of how many it is known now whether they are free, and how many are; none where it is
+    /// known of none.
+    #[must_use]
+    pub fn all_bays(&self, lot: &str, now: Second) -> (u32, Option<u32>) {
+        let need = Need {
+            with: Classes::NONE,
+            entitled: Classes::ALL,
+        };
+        let occupancy = self.index.lot_of(lot).map(|lot| self.index.occupancy(lot, need, now));
+        occupancy.map_or((0, None), |occupancy| (occupancy.known, occupancy.free))
+    }
+
     /// Every lot now; made at most once a second, however many ask.
     #[must_use]
     pub fn board(&self, now: Second) -> Arc<Board> {

@@ -9,7 +9,7 @@ use shishi_gateways::db4401::{
     Colour as TheirColour, Db4401Refusal, Message, PassageReport, Vacancy, Way as TheirWay, fields, read,
 };
 pub use shishi_gateways::db4401::{Kind, MESSAGE_BYTES_MAX, answer};
-use shishi_parking::passages::{Colour, Way};
+use shishi_parking::passages::{Colour, Second, Way};
 use shishi_store::parking::lots::DeviceRow;
 use shishi_store::parking::stays;
 
@@ -59,12 +59,14 @@ impl Service {
             .find(|(lot, _)| *lot == id)
             .map_or(0, |(_, count)| count);
         let total = u64::from(lot.capacity());
+        // What residents find, where single bays are known; more may be inside than there are bays for a while.
+        let seen = (lot.row.counting == "bays").then(|| self.live()).transpose()?;
+        let seen = seen.and_then(|live| live.all_bays(&lot.row.slug, Second(self.now().as_second())).1);
         let vacancy = Vacancy {
             lot: u64::try_from(id).map_err(ServiceError::internal)?,
             at: self.now(),
             total,
-            // More may be inside than there are bays for a while.
-            free: total.saturating_sub(u64::from(inside)),
+            free: seen.map_or_else(|| total.saturating_sub(u64::from(inside)), u64::from),
             reservable: None,
             reservable_free: None,
         };

@@ -33,37 +33,13 @@ pub fn last_messages(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(i64, 
         .collect())
 }
 
-/// What the bays of a lot say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BayCounts {
-    /// Those that say they are free.
-    pub free: u32,
-    /// Those that say they are taken.
-    pub taken: u32,
-    /// Those that are closed.
-    pub closed: u32,
-    /// When one of them last said something.
-    pub last: Option<Timestamp>,
-}
-
-/// What the bays of each lot say, by lot; lots whose bays say nothing are absent.
+/// When a bay of each lot last said anything, by lot; lots whose bays say nothing are absent.
 ///
 /// # Errors
 /// See [`work_counts`].
-pub fn bay_counts(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(i64, BayCounts)>, StoreError> {
-    let sql = "SELECT lot_id, CAST(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS BIGINT), \
-               CAST(sum(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS BIGINT), \
-               CAST(sum(CASE WHEN state = 3 THEN 1 ELSE 0 END) AS BIGINT), max(seen_at) \
-               FROM parking_bay WHERE jurisdiction_id = $1 AND state IS NOT NULL GROUP BY lot_id ORDER BY lot_id";
-    r.all(sql, &[j.0.into()], |row| {
-        let counts = BayCounts {
-            free: row.count(1)?,
-            taken: row.count(2)?,
-            closed: row.count(3)?,
-            last: row.opt_int(4)?.map(|_| row.instant(4)).transpose()?,
-        };
-        Ok((row.int(0)?, counts))
-    })
+pub fn bays_last_heard(r: &mut Reader<'_>, j: JurisdictionId) -> Result<Vec<(i64, Timestamp)>, StoreError> {
+    let sql = "SELECT lot_id, max(seen_at) FROM parking_bay WHERE jurisdiction_id = $1 AND seen_at IS NOT NULL GROUP BY lot_id ORDER BY lot_id";
+    r.all(sql, &[j.0.into()], |row| Ok((row.int(0)?, row.instant(1)?)))
 }
 
 /// Somebody had a plate shown.

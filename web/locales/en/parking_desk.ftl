@@ -30,7 +30,7 @@ parkdesk-silent = Silent
 parkdesk-work-n = { $n } waiting
 parkdesk-no-lots = No lot has been registered.
 parkdesk-no-lots-note = The head of the unit that leads, or the supervision office, registers them.
-parkdesk-board-note = Vehicles inside follow from entries and exits; free places from sensors or from counting at the gates. What was not heard of for 30 minutes is marked as silent.
+parkdesk-board-note = Vehicles inside follow from entries and exits; free places from sensors, as residents find them, or from counting at the gates. A charging bay whose piles are all broken is not free. What was not heard of for 30 minutes is marked as silent.
 
 parkdesk-count = Count vehicles
 parkdesk-counted = Vehicles that were counted

@@ -30,7 +30,7 @@ parkdesk-silent = 无消息
 parkdesk-work-n = 待处理 { $n } 件
 parkdesk-no-lots = 尚未登记停车场。
 parkdesk-no-lots-note = 由牵头单位负责人或督查机构登记。
-parkdesk-board-note = 场内车辆按进出记录推算；空位按泊位检测器或进出计数。超过 30 分钟没有消息的标为“无消息”。
+parkdesk-board-note = 场内车辆按进出记录推算；空位按泊位检测器（与公众查询一致）或进出计数；充电桩全部故障的充电泊位不算空位。超过 30 分钟没有消息的标为“无消息”。
 
 parkdesk-count = 清点车辆
 parkdesk-counted = 清点到的车辆数

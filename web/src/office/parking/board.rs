@@ -15,7 +15,7 @@ struct Row {
     capacity: u32,
     inside: u32,
     free: Option<u32>,
-    /// How full it is, in per cent.
+    /// How full it is of what is known, in per cent.
     full: u32,
     heard: String,
     silent: bool,
@@ -56,8 +56,8 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
         inside: lot.inside,
         free: lot.free,
         full: lot.free.map_or(0, |free| {
-            (lot.capacity.saturating_sub(free) * 100)
-                .checked_div(lot.capacity)
+            (lot.known.saturating_sub(free) * 100)
+                .checked_div(lot.known)
                 .unwrap_or(0)
                 .min(100)
         }),
