@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (27, include_str!("../migrations/0027_parking_grants.sql")),
     (28, include_str!("../migrations/0028_parking_payment_batches.sql")),
     (29, include_str!("../migrations/0029_parking_settlements.sql")),
+    (30, include_str!("../migrations/0030_parking_closures.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY)";

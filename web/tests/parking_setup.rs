@@ -249,6 +249,55 @@ async fn past_occupancy_is_taken_whole_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_bay_is_closed_at_the_desk_and_opened_again() {
+    let gate = Gate::open(None);
+    let clerk = gate.site.person("clerk", Role::Clerk, Some(shishi_kernel::UnitId(1)));
+    let (desk, public) = ("/office/parking/lots/east", "/parking/lots/east");
+    let close = format!("{desk}/close");
+    let none = clerk.see(&gate.site, desk).await;
+    assert!(!none.contains("停用泊位"), "a lot whose bays are not listed");
+    let keeper = keeper(&gate);
+    let bays = format!("{SETUP}/lots/east/bays");
+    for number in ["A1", "A2"] {
+        let sent = [
+            ("bay", number),
+            ("zone", ""),
+            ("lat", "35.4"),
+            ("lon", "116.6"),
+            ("smart", ""),
+        ];
+        assert_eq!(keeper.send(&gate.site, &bays, &sent).await, bays);
+    }
+    let why = "地面塌陷，等待维修";
+    for (bay, reason, at) in [("A9", why, "bay"), ("", why, "bay"), ("A1", "坏", "reason")] {
+        let sent = [("bay", bay), ("reason", reason)];
+        let page = clerk.refused(&gate.site, &close, &sent, 422).await;
+        assert_eq!(wrong(&page), [at], "{bay} {reason}");
+        assert_eq!(
+            (stands(&page, "bay-close"), stands(&page, "reason-close")),
+            (bay.into(), reason.into())
+        );
+    }
+    let sent = [("bay", "A1"), ("reason", why)];
+    assert_eq!(clerk.send(&gate.site, &close, &sent).await, desk);
+    let twice = clerk.refused(&gate.site, &close, &sent, 422).await;
+    assert!(twice.contains("这个泊位已停用"), "{twice}");
+    let page = clerk.see(&gate.site, desk).await;
+    assert!(page.contains(why) && page.contains("恢复使用 A1"), "{page}");
+    assert!(clerk.see(&gate.site, "/office/parking").await.contains("停用 1"));
+    let shown = gate.site.get(public).await.body;
+    assert!(
+        shown.contains("另有 1 个泊位暂停使用") && !shown.contains(why),
+        "{shown}"
+    );
+    let open = format!("{desk}/open");
+    assert_eq!(clerk.send(&gate.site, &open, &[("bay", "A1")]).await, desk);
+    let twice = clerk.refused(&gate.site, &open, &[("bay", "A1")], 422).await;
+    assert!(twice.contains("这个泊位没有停用"), "{twice}");
+    assert!(!gate.site.get(public).await.body.contains("暂停使用"));
+}
+
+#[tokio::test]
 async fn a_period_that_cannot_be_is_called_that() {
     let gate = Gate::open(None);
     let keeper = keeper(&gate);

@@ -126,6 +126,8 @@ pub(crate) enum Kind {
     ParkingGranted,
     ParkingGrantEnded,
     ParkingVoucherGiven,
+    ParkingBayClosed,
+    ParkingBayOpened,
 }
 
 impl Kind {
@@ -242,6 +244,8 @@ impl Kind {
             Self::ParkingGranted => "parking.granted",
             Self::ParkingGrantEnded => "parking.grant_ended",
             Self::ParkingVoucherGiven => "parking.voucher_given",
+            Self::ParkingBayClosed => "parking.bay_closed",
+            Self::ParkingBayOpened => "parking.bay_opened",
         }
     }
 }

@@ -20,8 +20,10 @@ pub struct LotBoard {
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// Places it has.
+    /// Places it has in service.
     pub capacity: u32,
+    /// Bays that the desk closed.
+    pub closed: u32,
     /// Vehicles in it, by its stays.
     pub inside: u32,
     /// Places of which it is known now whether they are free: all of a lot whose gates count.
@@ -101,6 +103,7 @@ impl Service {
                 slug: lot.row.slug.clone(),
                 name: lot.row.name.clone(),
                 capacity,
+                closed: u32::try_from(lot.closed.len()).unwrap_or(u32::MAX),
                 inside,
                 known,
                 free,

@@ -141,7 +141,8 @@ impl Service {
     /// Asks for a place. The same request again has the same answer.
     ///
     /// # Errors
-    /// A refusal of the rules; [`ServiceError::NotFound`] for an unknown lot or bay, or a lot where nobody can book.
+    /// A refusal of the rules; [`ServiceError::NotFound`] for an unknown lot or bay, or a lot where nobody can book; [`ServiceError::Invalid`] for a bay
+    /// that is closed.
     pub fn book(&self, pass: Option<i64>, form: &BookForm) -> Result<BookingView, ServiceError> {
         self.book_as(pass.map_or(Whose::Nobody, Whose::Pass), form)
     }
@@ -174,6 +175,9 @@ impl Service {
                     .bays
                     .get(&(lot.row.id, code.clone()))
                     .ok_or(ServiceError::NotFound)?;
+                if !lot.is_in_service(*bay) {
+                    return Err(invalid("bay", "form.bay_closed"));
+                }
                 Some(BayId(u32::try_from(*bay).map_err(ServiceError::internal)?))
             }
         };

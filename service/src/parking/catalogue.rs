@@ -1,17 +1,19 @@
 //! What is set up: lots with their bays, devices and tariffs, kept in memory while it does not change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde_json::json;
 use shishi_kernel::{Actor, Date};
 use shishi_parking::Tariff;
-use shishi_parking::booking::Terms;
+use shishi_parking::booking::{BayId, Terms};
 use shishi_parking::places::{Access, Code, Name, Number, Realtime, Setting};
+use shishi_store::parking::closures::{self, ClosureRow};
 use shishi_store::parking::lots::{self as rows, BayRow, DeviceRow, LotRow};
 use shishi_store::{Reader, StoreError};
 
+use super::closures::Closure;
 use super::may;
 use crate::journal::leaf::{self, Kind};
 use crate::{Service, ServiceError};
@@ -30,19 +32,27 @@ pub struct Lot {
     pub zones: Vec<(String, String)>,
     /// Its bays, in the order in which they were made.
     pub bays: Vec<BayRow>,
-    /// What is asked of those who book; none where nobody can.
+    /// Those of them that the desk closed, by their numbers.
+    pub closed: BTreeMap<i64, Closure>,
+    /// What is asked of those who book, with the bays that are in service; none where nobody can.
     pub terms: Option<Terms>,
 }
 
 impl Lot {
-    /// Places it has: its bays, or what was said of a lot whose bays are not known one by one.
+    /// Places it has in service: its bays but for those that are closed, or what was said of a lot whose bays are not known one by one.
     #[must_use]
     pub fn capacity(&self) -> u32 {
         if self.bays.is_empty() {
             self.row.capacity
         } else {
-            u32::try_from(self.bays.len()).unwrap_or(u32::MAX)
+            u32::try_from(self.bays.len() - self.closed.len()).unwrap_or(u32::MAX)
         }
+    }
+
+    /// Whether a bay is in service.
+    #[must_use]
+    pub fn is_in_service(&self, bay: i64) -> bool {
+        !self.closed.contains_key(&bay)
     }
 }
 
@@ -298,11 +308,12 @@ fn read(r: &mut Reader<'_>, j: shishi_kernel::JurisdictionId) -> Result<Catalogu
     for row in rows::lots(r, j)? {
         catalogue.slugs.insert(row.slug.clone(), row.id);
         let terms = terms(&row)?;
-        let (zones, bays) = (Vec::new(), Vec::new());
+        let (zones, bays, closed) = (Vec::new(), Vec::new(), BTreeMap::new());
         let lot = Lot {
             row,
             zones,
             bays,
+            closed,
             terms,
         };
         lots.insert(lot.row.id, lot);
@@ -312,6 +323,10 @@ fn read(r: &mut Reader<'_>, j: shishi_kernel::JurisdictionId) -> Result<Catalogu
             lot.zones.push((code, name));
         }
     }
+    let mut closures: HashMap<i64, Closure> = closures::lasting(r, j)?
+        .into_iter()
+        .map(|ClosureRow { bay, reason, at }| (bay, Closure { reason, at }))
+        .collect();
     let mut after = 0;
     loop {
         let page = rows::bays_after(r, j, after, PAGE)?;
@@ -320,9 +335,15 @@ fn read(r: &mut Reader<'_>, j: shishi_kernel::JurisdictionId) -> Result<Catalogu
         for bay in page {
             catalogue.bays.insert((bay.lot, bay.code.clone()), bay.id);
             if let Some(lot) = lots.get_mut(&bay.lot) {
+                lot.closed
+                    .extend(closures.remove(&bay.id).map(|closure| (bay.id, closure)));
                 lot.bays.push(bay);
             }
         }
+    }
+    for lot in lots.values_mut().filter(|lot| !lot.closed.is_empty()) {
+        let in_service = |bay: BayId| lot.is_in_service(i64::from(bay.0));
+        lot.terms = lot.terms.as_ref().map(|terms| terms.within(lot.capacity(), in_service));
     }
     catalogue.lots = lots.into_iter().map(|(id, lot)| (id, Arc::new(lot))).collect();
     catalogue.devices = rows::devices(r, j)?
@@ -342,7 +363,7 @@ fn read(r: &mut Reader<'_>, j: shishi_kernel::JurisdictionId) -> Result<Catalogu
     Ok(catalogue)
 }
 
-/// Bays in service with a sensor on a day.
+/// Bays that were brought into service with a sensor by a day. One that the desk closed for a while was brought into service all the same.
 #[must_use]
 pub fn smart_bays_on(catalogue: &Catalogue, day: Date) -> usize {
     let bays = catalogue.lots.values().flat_map(|lot| &lot.bays);

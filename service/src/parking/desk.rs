@@ -48,6 +48,8 @@ pub struct BookingLine {
     pub end: Timestamp,
     /// The masked plate; none where it was forgotten.
     pub plate: Option<String>,
+    /// The code of the bay that is kept, and whether it is in service.
+    pub bay: Option<(String, bool)>,
 }
 
 fn minute(minute: i64) -> Timestamp {
@@ -153,14 +155,20 @@ impl Service {
     /// Unless the actor may see the desk; [`ServiceError::NotFound`] for an unknown lot.
     pub fn bookings_of_lot(&self, actor: &Actor, lot: &str) -> Result<Vec<BookingLine>, ServiceError> {
         may::SEE_PARKING.check(actor)?;
-        let lot = self.parking()?.lot(lot).ok_or(ServiceError::NotFound)?.row.id;
-        let (j, after) = (self.jurisdiction(), self.now().as_second() / 60 - 24 * 60);
+        let catalogue = self.parking()?;
+        let known = catalogue.lot(lot).ok_or(ServiceError::NotFound)?;
+        let (lot, j, after) = (known.row.id, self.jurisdiction(), self.now().as_second() / 60 - 24 * 60);
         let rows = self
             .store()
             .read(|r| Ok::<_, ServiceError>(bookings::of_lot(r, j, lot, after, LIST_MAX)?))?;
         let vehicles: Vec<i64> = rows.iter().map(|row| row.vehicle).collect();
         let plates = self.masked_plates(&vehicles)?;
+        let bay = |id: i64| {
+            let bay = known.bays.iter().find(|bay| bay.id == id)?;
+            Some((bay.code.clone(), known.is_in_service(id)))
+        };
         let line = |row: BookingRow| BookingLine {
+            bay: row.bay.and_then(bay),
             number: row.booking,
             state: row.state,
             start: minute(row.start),

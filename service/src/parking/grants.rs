@@ -372,7 +372,7 @@ fn kept_until(last: Date) -> Result<Date, ServiceError> {
 }
 
 /// A reason that names no plate; of persons the register has no need.
-fn checked_reason(reason: &str) -> Result<String, ServiceError> {
+pub(super) fn checked_reason(reason: &str) -> Result<String, ServiceError> {
     let reason = reason.trim();
     if !REASON_CHARS.contains(&reason.chars().count()) {
         return Err(invalid("reason", "form.reason_length"));

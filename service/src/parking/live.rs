@@ -27,7 +27,7 @@ use shishi_store::parking::{lots, stays};
 use super::ahead::{self, Expected};
 use super::catalogue::{Catalogue, InForce};
 use super::hear::Led;
-use super::places::places;
+use super::places::places_in_service;
 use crate::{Service, ServiceError};
 
 /// Seconds between two looks at what other processes took.
@@ -161,7 +161,7 @@ impl Kept {
 
 impl Live {
     fn new(catalogue: Arc<Catalogue>, expected: Arc<Expected>, built: Second) -> Result<Self, ServiceError> {
-        let index = Index::new(Arc::new(places(&catalogue)?));
+        let index = Index::new(Arc::new(places_in_service(&catalogue)?));
         let mut by_id: Vec<(u32, BayHandle)> = Vec::with_capacity(index.bay_count());
         let (mut facts, mut by_lot) = (Vec::new(), HashMap::new());
         for (handle, lot) in index.lots() {

@@ -12,6 +12,7 @@ mod board;
 mod bookings;
 mod catalogue;
 pub(crate) mod charging;
+mod closures;
 mod desk;
 mod devices;
 mod edit;
@@ -44,6 +45,7 @@ pub use charging::{
     AcceptForm, CHARGE_REASONS, ChargeLine, Chargers, ChargingWord, ConnectorNow, Group, OperatorForm, OperatorView,
     PushKeys, Stand, StationView, Untold,
 };
+pub use closures::Closure;
 pub use desk::{BookingLine, StayView, WorkView};
 pub use devices::{DELIVERY_BYTES_MAX, Delivered, Outcome};
 pub use edit::{Cells, Faults};

@@ -70,7 +70,7 @@ pub struct OwnBooking {
     pub lot: (String, String),
     /// The masked plate; none where it was forgotten.
     pub plate: Option<String>,
-    /// The code of the bay that is kept.
+    /// The code of the bay that is kept; none where that was closed.
     pub bay: Option<String>,
 }
 
@@ -215,9 +215,9 @@ impl Service {
             .collect();
         let lot = |id: i64| names.get(&id).cloned().unwrap_or_default();
         let bay = |row: &BookingRow| {
-            let bays = &catalogue.lots.get(&row.lot)?.bays;
-            let bay = bays.iter().find(|bay| Some(bay.id) == row.bay)?;
-            Some(bay.code.clone())
+            let lot = catalogue.lots.get(&row.lot)?;
+            let bay = lot.bays.iter().find(|bay| Some(bay.id) == row.bay)?;
+            lot.is_in_service(bay.id).then(|| bay.code.clone())
         };
         let own_booking = |row: BookingRow| OwnBooking {
             lot: lot(row.lot),

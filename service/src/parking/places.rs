@@ -201,6 +201,21 @@ pub fn usual_terms(quota: u32) -> Terms {
 /// # Errors
 /// [`ServiceError::Internal`] where the catalogue has what is no place: nothing of ours could have written it.
 pub fn places(catalogue: &Catalogue) -> Result<Places, ServiceError> {
+    places_of(catalogue, place)
+}
+
+/// The same without bays that the desk closed: what can be found.
+///
+/// # Errors
+/// As [`places`].
+pub(super) fn places_in_service(catalogue: &Catalogue) -> Result<Places, ServiceError> {
+    places_of(catalogue, |lot| place_with(lot, |bay| lot.is_in_service(bay.id)))
+}
+
+fn places_of(
+    catalogue: &Catalogue,
+    place: impl Fn(&Lot) -> Result<PlacesLot, Refused>,
+) -> Result<Places, ServiceError> {
     let lots = catalogue
         .lots
         .values()
@@ -216,6 +231,10 @@ pub fn places(catalogue: &Catalogue) -> Result<Places, ServiceError> {
 pub(super) type Refused = shishi_parking::places::PlacesRefusal;
 
 pub(super) fn place(lot: &Lot) -> Result<PlacesLot, Refused> {
+    place_with(lot, |_| true)
+}
+
+fn place_with(lot: &Lot, has: impl Fn(&BayRow) -> bool) -> Result<PlacesLot, Refused> {
     let row = &lot.row;
     let name = |text: &str| (!text.trim().is_empty()).then(|| Name::new(text)).transpose();
     let corners: Option<Vec<(i32, i32)>> = row.outline.as_ref().and_then(|text| serde_json::from_str(text).ok());
@@ -229,7 +248,7 @@ pub(super) fn place(lot: &Lot) -> Result<PlacesLot, Refused> {
         None => None,
     };
     let room = match (lot.bays.is_empty(), row.capacity) {
-        (false, _) => Room::Zones(zones(lot)?),
+        (false, _) => Room::Zones(zones(lot, has)?),
         (true, 0) => Room::Unstated,
         (true, capacity) => Room::Bare(Counts::stated(capacity, &[])),
     };
@@ -249,14 +268,14 @@ pub(super) fn place(lot: &Lot) -> Result<PlacesLot, Refused> {
     })
 }
 
-fn zones(lot: &Lot) -> Result<Vec<Zone>, Refused> {
+fn zones(lot: &Lot, has: impl Fn(&BayRow) -> bool) -> Result<Vec<Zone>, Refused> {
     let names: HashMap<&str, &str> = lot
         .zones
         .iter()
         .map(|(code, name)| (code.as_str(), name.as_str()))
         .collect();
     let mut zones: BTreeMap<&str, Vec<Bay>> = BTreeMap::new();
-    for bay in &lot.bays {
+    for bay in lot.bays.iter().filter(|bay| has(bay)) {
         let classes = u16::try_from(bay.classes)
             .ok()
             .and_then(Classes::from_bits)

@@ -6,6 +6,7 @@
 pub mod batches;
 pub mod bookings;
 pub mod charges;
+pub mod closures;
 pub mod desk;
 pub mod feed;
 pub mod grants;

@@ -162,3 +162,7 @@ parking-forget-go = Delete my data
 parking-forgotten-title = Deleted
 parking-forgotten = { $bookings } bookings cancelled, { $plates } plate numbers deleted, this browser's pass cleared.
 parking-forgotten-inside = { $n } more vehicles are still inside; their plates are deleted on schedule after they leave.
+parking-bays-closed = { $n ->
+    [one] One more bay is closed for now and not counted.
+   *[other] { $n } more bays are closed for now and not counted.
+}

@@ -162,3 +162,4 @@ parking-forget-go = 删除我的数据
 parking-forgotten-title = 已删除
 parking-forgotten = 取消了 { $bookings } 个预约，删除了 { $plates } 个车牌号码，本浏览器的凭证已清除。
 parking-forgotten-inside = 另有 { $n } 辆车仍在场内，其车牌离场后按期删除。
+parking-bays-closed = 另有 { $n } 个泊位暂停使用，不计入泊位总数。

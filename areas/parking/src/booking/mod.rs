@@ -182,6 +182,20 @@ impl Terms {
         }
     }
 
+    /// The same with fewer bays in service: of those that vehicles are guided to the ones that are, and no more bookings at one minute than there are
+    /// bays at all. What was promised before is not taken back.
+    #[must_use]
+    pub fn within(&self, capacity: u32, is_in_service: impl Fn(BayId) -> bool) -> Self {
+        let bays: Vec<BayId> = self.bays.iter().copied().filter(|bay| is_in_service(*bay)).collect();
+        // Without a bay left to guide to, a booking would be for the lot: that was never offered.
+        let has_place = !bays.is_empty() || self.bays.is_empty();
+        Self {
+            quota: if has_place { self.quota.min(capacity) } else { 0 },
+            bays,
+            ..self.clone()
+        }
+    }
+
     /// The minute at which a booking nobody came for is released.
     #[must_use]
     pub fn no_show_at(&self, interval: Interval) -> Minute {

@@ -364,3 +364,38 @@ fn who_came_in_time_is_no_no_show_however_late_that_is_told() {
     assert_eq!(lot.peak(at(90, 95)), 2);
     assert_eq!(lot.peak(at(95, 150)), 1);
 }
+
+#[test]
+fn with_fewer_bays_in_service_no_more_is_promised_than_there_is() {
+    // Quota, bays that vehicles are guided to, bays in service of a lot of four; what is left of quota and bays.
+    type Row = (&'static str, u32, &'static [u32], &'static [u32], (u32, &'static [u32]));
+    let rows: [Row; 5] = [
+        ("all in service", 3, &[1, 2, 3], &[1, 2, 3, 4], (3, &[1, 2, 3])),
+        (
+            "one closed that is not booked",
+            3,
+            &[1, 2, 3],
+            &[1, 2, 3],
+            (3, &[1, 2, 3]),
+        ),
+        ("one closed that is", 3, &[1, 2, 3], &[2, 3], (2, &[2, 3])),
+        ("none left to guide to", 2, &[1, 2], &[3, 4], (0, &[])),
+        ("nobody is guided", 3, &[], &[4], (1, &[])),
+    ];
+    for (name, quota, bays, in_service, (left, guided)) in rows {
+        let ids = |bays: &[u32]| bays.iter().copied().map(BayId).collect::<Vec<_>>();
+        let whole = Terms {
+            quota,
+            bays: ids(bays),
+            ..terms()
+        };
+        let capacity = u32::try_from(in_service.len()).unwrap();
+        let within = whole.within(capacity, |bay| in_service.contains(&bay.0));
+        let expected = Terms {
+            quota: left,
+            bays: ids(guided),
+            ..terms()
+        };
+        assert_eq!(within, expected, "{name}");
+    }
+}

@@ -19,6 +19,8 @@ struct Row {
     full: u32,
     heard: String,
     silent: bool,
+    /// Bays that are closed.
+    closed: u32,
     work: u32,
     work_href: String,
     drift: String,
@@ -63,6 +65,7 @@ fn drawn(service: &Service, room: Room) -> Result<Drawn, Failure> {
         }),
         heard: ago(&frame, now, lot.last_heard),
         silent: silent(now, lot.last_heard),
+        closed: lot.closed,
         work: lot.work,
         work_href: frame.href(&format!("/office/parking/work?lot={}", lot.slug)),
         drift: drift(&frame, lot.count),

@@ -9,6 +9,7 @@ use shishi_service::{Service, may};
 
 use super::super::form::{Check, Input, Posted, Tried};
 use super::super::page::{Answer, Drawn, Office, Room, Trouble, attempt, draw, see_other};
+use super::closing::{Closing, closing};
 use super::{Part, ago, drift, lasting, parts, silent, yuan};
 use crate::shell::{App, Ask, CheckedForm, Failure, Frame, SignedIn};
 
@@ -40,6 +41,8 @@ struct BookingRow {
     number: u64,
     action: String,
     state: &'static str,
+    /// The bay that is kept, and whether it was closed since; empty where none is.
+    bay: (String, bool),
     plate: String,
     start: String,
     end: String,
@@ -70,6 +73,7 @@ struct Page {
     left_all: usize,
     devices: Vec<DeviceRow>,
     bookings: Vec<BookingRow>,
+    closing: Closing,
     may_run: bool,
 }
 
@@ -137,7 +141,7 @@ pub(super) async fn judge(
     }
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     ask: Ask,
     signed_in: SignedIn,
@@ -181,8 +185,10 @@ fn drawn(service: &Service, room: Room, slug: &str, tried: &Tried, trouble: Opti
     let count_open = fields.open();
     let line = |line| booking_row(&frame, slug, line, tried, trouble.as_ref());
     let bookings: Vec<BookingRow> = bookings.iter().map(line).collect();
+    let closing = closing(service, &frame, slug, tried, trouble.as_ref())?;
     let status = trouble.as_ref().map(|trouble| trouble.status);
     let page = Page {
+        closing,
         parts: parts(&frame, actor.role, ""),
         name: board.name,
         facts: vec![
@@ -261,6 +267,10 @@ fn booking_row(frame: &Frame, slug: &str, line: &BookingLine, tried: &Tried, tro
         number: line.number,
         action: frame.href(&format!("/office/parking/lots/{slug}/bookings/{}", line.number)),
         state: frame.coded("parkdesk-booking-", &line.state),
+        bay: match &line.bay {
+            Some((code, in_service)) => (frame.with("parkdesk-bay-n", "bay", code.as_str()), !in_service),
+            None => Default::default(),
+        },
         plate: line
             .plate
             .clone()

@@ -5,6 +5,7 @@
 
 mod board;
 mod charging;
+mod closing;
 mod feed;
 mod figures;
 mod grants;
@@ -57,6 +58,8 @@ route::routes! {
     "/office/parking/charging/stations/{id}/accept" { post charging::station::accept: KEEP }
     "/office/parking/charging/stations/{id}/take-back" { post charging::station::take_back: KEEP }
     "/office/parking/charging/charges/{operator}/{number}" { get charging::charge::show: RUN, post charging::charge::send: RUN }
+    "/office/parking/lots/{slug}/close" { post closing::close: RUN }
+    "/office/parking/lots/{slug}/open" { post closing::open: RUN }
     "/office/parking/setup" { get setup::show: KEEP, post setup::places: KEEP }
     "/office/parking/setup/tariff" { post setup::tariff: KEEP }
     "/office/parking/setup/device" { post setup::device: KEEP }

@@ -117,6 +117,8 @@ struct Page {
     tariff: Option<String>,
     wish: Wish,
     wish_fault: String,
+    /// How many bays more are closed; empty where none is.
+    bays_closed: String,
     priced: Option<Priced>,
     terms: Vec<String>,
     bookable: bool,
@@ -311,6 +313,10 @@ fn page(
         position: lot.at.to_string(),
         free: occupancy.free,
         capacity: occupancy.capacity,
+        bays_closed: match known.closed.len() {
+            0 => String::new(),
+            closed => frame.with("parking-bays-closed", "n", closed),
+        },
         seen: occupancy
             .observed
             .map(|at| ago(&frame, now.0 - at.0))
