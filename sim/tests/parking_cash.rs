@@ -46,6 +46,7 @@ fn cash_goes_back_at_the_till_and_once() {
         decide(Less, 150, None).unwrap();
         let page = town.service.bill_page(code).unwrap();
         assert_eq!((page.bill.owed, page.at_till), (Fen(-150), Fen(150)));
+        assert_eq!(page.invoiceable, Fen(250), "what waits at the till is no fee");
         assert_eq!(town.open()[0].paid.back_in_cash(page.bill.owed), Fen(150));
         town.check();
         assert_eq!(decide(CashRefund, 151, None), above());

@@ -91,7 +91,7 @@ pub struct InvoiceForm {
     pub tax_no: String,
 }
 
-/// What was paid for a stay and not given back, and what stands on its invoices.
+/// What was paid for a stay, neither given back nor waiting to be, and what stands on its invoices.
 pub(super) struct PaidSums {
     pub paid: Fen,
     pub invoiced: Fen,
@@ -216,11 +216,11 @@ impl Service {
     /// What was paid for a stay, less what was given back or is to be, and what of it stands on invoices.
     pub(super) fn paid_sums(&self, r: &mut Reader<'_>, bill: &BillRow) -> Result<PaidSums, ServiceError> {
         let j = self.jurisdiction();
-        let Paid { wallets, cash, .. } = paid_of(r, j, bill.stay)?;
+        let paid = paid_of(r, j, bill.stay)?;
         let invoices = desk::invoices_of(r, j, bill.stay)?;
         let stands = invoices.iter().filter(|invoice| invoice.state != "voided");
         Ok(PaidSums {
-            paid: Fen(wallets.0 + cash.0),
+            paid: Fen(paid.wallets.0 + paid.cash.0 - paid.credit(bill.owed).0),
             invoiced: Fen(stands.map(|invoice| invoice.fen.0).sum()),
         })
     }
