@@ -22,10 +22,10 @@ pub use simulators::{Simulators, serve_simulators};
 
 /// The whole site over a service.
 pub fn router(service: Service, options: WebOptions) -> Router {
-    site(App::new(service, options))
+    Router::new().fallback_service(site(App::new(service, options)))
 }
 
-fn site(app: App) -> Router {
+fn site(app: App) -> shell::Front {
     let pages = public::pages()
         .merge(office::pages())
         .merge(api::pages())
@@ -57,8 +57,7 @@ pub async fn serve(
         shutdown.await;
         closing.close();
     };
-    let site = site(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener.tap_io(unpaced), site)
+    axum::serve(listener.tap_io(unpaced), shell::Door(site(app)))
         .with_graceful_shutdown(shutdown)
         .await
 }

@@ -1,18 +1,21 @@
 //! The way of a request: the pages kept in memory first, then limits, handlers, and the drawing of failures.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, Ready, ready};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::IntoResponse;
+use axum::serve::{IncomingStream, Listener};
+use futures_util::future::Either;
 use tower::Service;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -30,14 +33,19 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const FILES_WITHIN: Duration = Duration::from_secs(300);
 
 /// The whole site: `pages` behind limits, failures drawn, pages kept in memory answered before anything else.
-pub(crate) fn stack(pages: Router, app: App) -> Router {
+pub(crate) fn stack(pages: Router, app: App) -> Front {
     let guarded = pages
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(map_response_with_state(app.clone(), finish));
-    Router::new().fallback_service(Front { app, pages: guarded })
+    let from = None;
+    Front {
+        app,
+        pages: guarded,
+        from,
+    }
 }
 
 /// Ends what takes too long. Files are only read of those who are signed in, so that nobody else holds a place for long.
@@ -77,13 +85,24 @@ pub(super) async fn health(State(app): State<App>) -> Result<Response<Body>, Fai
     Ok(response)
 }
 
+type Answer = Result<Response<Body>, Infallible>;
+
+/// The site as it stands before a connection.
 #[derive(Clone)]
-struct Front {
+pub(crate) struct Front {
     app: App,
     pages: Router,
+    /// Who is at the other end, where that is known.
+    from: Option<SocketAddr>,
 }
 
 impl Front {
+    /// The same for one connection.
+    fn to(&self, from: SocketAddr) -> Self {
+        let from = Some(from);
+        Self { from, ..self.clone() }
+    }
+
     /// The page kept for this request, ready to send.
     fn kept(&self, request: &Request) -> Option<Response<Body>> {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -111,16 +130,23 @@ impl Front {
 impl Service<Request> for Front {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+    type Future = Either<Ready<Answer>, Pin<Box<dyn Future<Output = Answer> + Send>>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if let Some(response) = self.kept(&request).or_else(|| self.quick(&request)) {
-            return Box::pin(std::future::ready(Ok(response)));
+        match self.quick(&request).or_else(|| self.kept(&request)) {
+            Some(response) => Either::Left(ready(Ok(response))),
+            None => Either::Right(self.ask(request)),
         }
+    }
+}
+
+impl Front {
+    /// The answer of a handler.
+    fn ask(&self, mut request: Request) -> Pin<Box<dyn Future<Output = Answer> + Send>> {
         let uri = request.uri();
         let path = uri.path();
         if uri
@@ -142,7 +168,27 @@ impl Service<Request> for Front {
             let app = self.app.clone();
             return Box::pin(async move { Ok(finish(State(app), response).await) });
         }
+        if let Some(from) = self.from {
+            request.extensions_mut().insert(ConnectInfo(from));
+        }
         let mut pages = self.pages.clone();
         Box::pin(async move { pages.call(request).await })
+    }
+}
+
+/// Gives each connection the site. The server's own way through a router costs each answer as much as finding a page that is kept.
+pub(crate) struct Door(pub(crate) Front);
+
+impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for Door {
+    type Response = Front;
+    type Error = Infallible;
+    type Future = Ready<Result<Front, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
+        ready(Ok(self.0.to(*stream.remote_addr())))
     }
 }

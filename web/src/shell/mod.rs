@@ -31,7 +31,7 @@ pub use memo::Memo;
 pub use preferences::local_path;
 pub use session::{Gate, SESSION_COOKIES, SignedIn, clear_session_cookie, session_cookie, session_token};
 
-pub(crate) use front::stack;
+pub(crate) use front::{Door, Front, stack};
 
 use axum::Router;
 use axum::routing::get;

@@ -69,13 +69,13 @@ pub struct Index {
     firsts: Vec<u32>,
     /// Ways from ids to bays, of lots whose ids do not ascend.
     by_id: HashMap<u32, Box<[u32]>>,
+    pub(super) bays: Tree,
+    /// Where each bay stands along the tree's curve. What a search looks at lies in that order, so that neighbours lie together.
+    positions: Vec<u32>,
     classes: Vec<Classes>,
     states: Vec<AtomicU64>,
-    /// A bit for each bay: every pile that serves it is out of order.
+    /// A bit for each: every pile that serves it is out of order.
     out: Vec<AtomicU64>,
-    /// Where each bay stands along the tree's curve.
-    positions: Vec<u32>,
-    pub(super) bays: Tree,
     /// At least as many as there are free bays under each node.
     free: Vec<AtomicU32>,
     /// Classes under each node.
@@ -138,15 +138,14 @@ impl Index {
                 by_id.insert(number, order);
             }
         }
-        classes.shrink_to_fit();
         let bays = Tree::new(places.lots().iter().flat_map(Lot::bays).map(|(_, bay)| bay.at));
         let lots = Tree::new(places.lots().iter().map(|lot| lot.at));
         let mut positions = vec![0; classes.len()];
         let mut masks = vec![0; bays.nodes()];
-        for (position, bay) in (0..).zip(bays.items()) {
-            let of = classes[*bay as usize];
+        let classes: Vec<Classes> = bays.items().iter().map(|bay| classes[*bay as usize]).collect();
+        for ((position, bay), of) in (0..).zip(bays.items()).zip(&classes) {
             positions[*bay as usize] = position;
-            let plain = if Need::default().fits(of) { PLAIN } else { 0 };
+            let plain = if Need::default().fits(*of) { PLAIN } else { 0 };
             for node in bays.above(position as usize) {
                 masks[node] |= of.bits() | plain;
             }
@@ -276,33 +275,37 @@ impl Index {
     /// A bay was seen. What is older than what is known already changes nothing, so reports may come in any order; of two of the
     /// same second the last one counts. Says whether it counted.
     pub fn observe(&self, bay: BayHandle, state: State, at: Second) -> bool {
-        let Some(cell) = self.states.get(bay.0 as usize) else {
+        let Some(position) = self.position(bay) else {
             return false;
         };
-        let word = pack(state, at);
+        let (cell, word) = (&self.states[position], pack(state, at));
         // The nodes above must never say fewer than there are: they are raised before a bay becomes free, and lowered after it was.
         if is_free(word) {
-            self.raise(bay);
+            self.raise(position);
         }
         let swapped = cell.fetch_update(Ordering::AcqRel, Ordering::Acquire, |known| {
             (known >> 2 <= word >> 2).then_some(word)
         });
         let was_free = swapped.is_ok_and(is_free);
         if was_free || (is_free(word) && swapped.is_err()) {
-            self.lower(bay);
+            self.lower(position);
         }
         swapped.is_ok()
     }
 
-    fn raise(&self, bay: BayHandle) {
-        let position = self.positions[bay.0 as usize] as usize;
+    /// Where a bay stands along the curve.
+    #[inline]
+    fn position(&self, bay: BayHandle) -> Option<usize> {
+        self.positions.get(bay.0 as usize).map(|position| *position as usize)
+    }
+
+    fn raise(&self, position: usize) {
         for node in self.bays.above(position) {
             self.free[node].fetch_add(1, Ordering::AcqRel);
         }
     }
 
-    fn lower(&self, bay: BayHandle) {
-        let position = self.positions[bay.0 as usize] as usize;
+    fn lower(&self, position: usize) {
         for node in self.bays.above(position) {
             self.free[node].fetch_sub(1, Ordering::AcqRel);
         }
@@ -327,8 +330,8 @@ impl Index {
     pub fn set_out_of_order(&self, bays: impl IntoIterator<Item = BayHandle>) {
         let mut words = vec![0_u64; self.out.len()];
         for bay in bays {
-            if let Some(word) = words.get_mut(bay.0 as usize / 64) {
-                *word |= 1 << (bay.0 % 64);
+            if let Some(position) = self.position(bay) {
+                words[position / 64] |= 1 << (position % 64);
             }
         }
         for (cell, word) in self.out.iter().zip(words) {
@@ -337,24 +340,23 @@ impl Index {
     }
 
     /// Whether a bay is for charging and every pile that serves it is out of order.
-    #[inline]
     #[must_use]
     pub fn is_out_of_order(&self, bay: BayHandle) -> bool {
-        let number = bay.0 as usize;
+        self.position(bay).is_some_and(|position| self.is_out_at(position))
+    }
+
+    #[inline]
+    fn is_out_at(&self, position: usize) -> bool {
         let charging = Classes::of(Class::Charging);
-        self.classes.get(number).is_some_and(|classes| classes.has(charging))
-            && self.out[number / 64].load(Ordering::Acquire) & (1 << (number % 64)) != 0
+        let out = self.out[position / 64].load(Ordering::Acquire) & (1 << (position % 64)) != 0;
+        out && self.classes[position].has(charging)
     }
 
     /// How a bay was last seen, and when; a free one that is out of order is as good as taken.
     #[inline]
-    fn seen(&self, bay: u32) -> (State, Second) {
-        let word = self
-            .states
-            .get(bay as usize)
-            .map_or(0, |cell| cell.load(Ordering::Acquire));
-        let (state, at) = unpack(word);
-        if state == State::Free && self.is_out_of_order(BayHandle(bay)) {
+    fn seen_at(&self, position: usize) -> (State, Second) {
+        let (state, at) = unpack(self.states[position].load(Ordering::Acquire));
+        if state == State::Free && self.is_out_at(position) {
             return (State::Taken, at);
         }
         (state, at)
@@ -363,22 +365,21 @@ impl Index {
     /// How a bay stands now, and when it was seen so; unknown where that is too long ago.
     #[must_use]
     pub fn state(&self, bay: BayHandle, now: Second) -> (State, Option<Second>) {
-        let (state, at) = self.seen(bay.0);
-        if state != State::Unknown && is_fresh(at, now) {
-            (state, Some(at))
-        } else {
-            (State::Unknown, None)
+        let seen = self.position(bay).map(|position| self.seen_at(position));
+        match seen.filter(|(state, at)| *state != State::Unknown && is_fresh(*at, now)) {
+            Some((state, at)) => (state, Some(at)),
+            None => (State::Unknown, None),
         }
     }
 
-    /// When a bay was seen to be free, if it is now and will do.
+    /// When the bay at a position was seen to be free, if it is now and will do.
     #[inline]
-    pub(super) fn free_since(&self, bay: u32, need: Need, now: Second) -> Option<Second> {
-        if !need.fits(self.classes[bay as usize]) {
-            return None;
-        }
-        let (state, at) = self.seen(bay);
-        (state == State::Free && is_fresh(at, now)).then_some(at)
+    pub(super) fn free_since(&self, position: usize, need: Need, now: Second) -> Option<Second> {
+        let word = self.states[position].load(Ordering::Acquire);
+        let (_, at) = unpack(word);
+        let will_do = is_fresh(at, now) && need.fits(self.classes[position]) && !self.is_out_at(position);
+        // Nobody can guess which of the bays are free, a processor neither: without a branch it need not.
+        (is_free(word) & will_do).then_some(at)
     }
 
     /// Whether a node may have a free bay that will do.
@@ -406,11 +407,12 @@ impl Index {
                 sum.capacity = listed.capacity().all;
             }
             for bay in bays {
-                if !need.fits(self.classes[bay as usize]) {
+                let position = self.positions[bay as usize] as usize;
+                if !need.fits(self.classes[position]) {
                     continue;
                 }
                 sum.capacity += 1;
-                let (state, at) = self.seen(bay);
+                let (state, at) = self.seen_at(position);
                 if state != State::Unknown && is_fresh(at, now) {
                     sum.known += 1;
                     *sum.free.get_or_insert(0) += u32::from(state == State::Free);
@@ -421,7 +423,8 @@ impl Index {
         }
         let capacity = listed.capacity();
         if need != Need::default() {
-            let fitting = bays.filter(|bay| need.fits(self.classes[*bay as usize])).count();
+            let fits = |bay: &u32| need.fits(self.classes[self.positions[*bay as usize] as usize]);
+            let fitting = bays.filter(fits).count();
             return Occupancy {
                 capacity: u32::try_from(fitting).unwrap_or(u32::MAX),
                 ..Occupancy::default()
@@ -454,7 +457,8 @@ impl Index {
             }
             for (bay, (_, listed)) in (self.firsts[handle.0 as usize]..).zip(lot.bays()) {
                 if let Some(old) = earlier.bay_of(before, listed.id) {
-                    let (state, at) = unpack(earlier.states[old.0 as usize].load(Ordering::Acquire));
+                    let position = earlier.positions[old.0 as usize] as usize;
+                    let (state, at) = unpack(earlier.states[position].load(Ordering::Acquire));
                     self.observe(BayHandle(bay), state, at);
                 }
             }

@@ -6,8 +6,7 @@ use super::tree::Near;
 use super::{DETOUR, FoundBay, FoundLot, LIMIT_MAX, Offer, Question, WALK_METRES_MAX, Walk, chance};
 use crate::passages::Second;
 use crate::places::{Access, Lot};
-use shishi_kernel::Fen;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 impl Question {
@@ -39,9 +38,12 @@ struct Offers<'a, F> {
     index: &'a Index,
     question: &'a Question,
     ask: F,
-    known: HashMap<LotHandle, Option<Offer>>,
-    /// Bays that lie together mostly belong together: the last lot's bays, the lot, and what it offers.
-    last: (Range<u32>, LotHandle, Option<Offer>),
+    /// Lots that will do, in the order in which they came near.
+    good: Vec<(LotHandle, Offer)>,
+    /// Where a lot stands among them; none where it will not do.
+    known: BTreeMap<LotHandle, Option<u32>>,
+    /// Bays that lie together mostly belong together: the last lot's bays, and where it stands.
+    last: (Range<u32>, Option<u32>),
 }
 
 impl<'a, F: FnMut(LotHandle, &Lot) -> Offer> Offers<'a, F> {
@@ -50,26 +52,29 @@ impl<'a, F: FnMut(LotHandle, &Lot) -> Offer> Offers<'a, F> {
             index,
             question,
             ask,
-            known: HashMap::new(),
-            last: (0..0, LotHandle(0), None),
+            good: Vec::new(),
+            known: BTreeMap::new(),
+            last: (0..0, None),
         }
     }
 
-    fn of(&mut self, handle: LotHandle) -> Option<Offer> {
-        let (index, question, ask) = (self.index, self.question, &mut self.ask);
+    /// Where a lot stands among those that will do.
+    fn of(&mut self, handle: LotHandle) -> Option<u32> {
+        let (index, question, ask, good) = (self.index, self.question, &mut self.ask, &mut self.good);
         *self.known.entry(handle).or_insert_with(|| {
             let lot = index.lot(handle).filter(|lot| question.passes(lot))?;
-            question.accepts(ask(handle, lot))
+            good.push((handle, question.accepts(ask(handle, lot))?));
+            u32::try_from(good.len() - 1).ok()
         })
     }
 
-    /// The lot of a bay with its offer.
-    fn of_bay(&mut self, bay: u32) -> Option<(LotHandle, Offer)> {
+    /// The same of the lot of a bay.
+    fn of_bay(&mut self, bay: u32) -> Option<u32> {
         if !self.last.0.contains(&bay) {
             let lot = self.index.lot_with(BayHandle(bay))?;
-            self.last = (self.index.range(lot), lot, self.of(lot));
+            self.last = (self.index.range(lot), self.of(lot));
         }
-        self.last.2.map(|offer| (self.last.1, offer))
+        self.last.1
     }
 }
 
@@ -83,11 +88,8 @@ impl Index {
             question.reach(),
             question.limit.min(LIMIT_MAX),
             |node| self.may_have(node, need),
-            |bay| {
-                let observed = self.free_since(bay, need, now)?;
-                let (lot, offer) = offers.of_bay(bay)?;
-                Some((lot, observed, offer.price))
-            },
+            |position| self.free_since(position, need, now).is_some(),
+            |position, bay| Some((self.free_since(position, need, now)?, offers.of_bay(bay)?)),
         );
         let mut chances: HashMap<LotHandle, f64> = HashMap::new();
         let mut chance_of = |lot: LotHandle| match question.arrive_minutes {
@@ -97,14 +99,15 @@ impl Index {
                 .entry(lot)
                 .or_insert_with(|| chance::bay_chance(&self.occupancy(lot, need, now), minutes)),
         };
-        let answer = |near: Near<(LotHandle, Second, Option<Fen>)>| {
-            let (lot, observed, price) = near.what;
+        let answer = |near: Near<(Second, u32)>| {
+            let (observed, good) = near.what;
+            let (lot, offer) = offers.good[good as usize];
             FoundBay {
                 bay: BayHandle(near.item),
                 lot,
                 walk: Walk::of(metres(near.square)),
                 observed,
-                price,
+                price: offer.price,
                 chance: chance_of(lot),
             }
         };
@@ -121,10 +124,13 @@ impl Index {
         // were not enough.
         let (mut wanted, mut looked) = (2 * limit, 0);
         while found.len() < limit {
-            let near = self.lots.nearest(from, reach, wanted, |_| true, |_| Some(()));
+            let near = self
+                .lots
+                .nearest(from, reach, wanted, |_| true, |_| true, |_, _| Some(()));
             let answers = near[looked..].iter().filter_map(|near| {
                 let lot = LotHandle(near.item);
-                let offer = offers.of(lot)?;
+                let good = offers.of(lot)?;
+                let (_, offer) = offers.good[good as usize];
                 let occupancy = self.occupancy(lot, question.need, question.now);
                 let has_any = occupancy.free.map_or(question.unknown, |free| free > 0);
                 has_any.then(|| FoundLot {

@@ -90,49 +90,59 @@ impl Tree {
 
     /// The nearest items, at most so many and no further than `reach` (a square of centimetres), by distance and then by number.
     ///
-    /// `enter` says whether a node may have anything that is looked for; `take` says of an item that is near enough what it was found to be,
-    /// or that it is not looked for.
+    /// `enter` says whether a node may have anything that is looked for; `wanted` whether what stands at a position along the curve may be; `take` of
+    /// an item that is near enough, with its position, what it was found to be, or that it is not looked for.
     pub(super) fn nearest<T>(
         &self,
         from: Place,
         mut reach: i64,
         limit: usize,
         enter: impl Fn(usize) -> bool,
-        mut take: impl FnMut(u32) -> Option<T>,
+        wanted: impl Fn(usize) -> bool,
+        mut take: impl FnMut(usize, u32) -> Option<T>,
     ) -> Vec<Near<T>> {
         let mut found: Vec<Near<T>> = Vec::with_capacity(limit + 1);
         let mut waiting: BinaryHeap<Reverse<Step>> = BinaryHeap::with_capacity(64);
-        let top = self.levels.len() - 2;
+        #[allow(clippy::cast_possible_truncation, reason = "there are fewer nodes than items")]
+        let wait = |waiting: &mut BinaryHeap<_>, square, node| waiting.push(Reverse((square, node as u32)));
         if let Some(root) = self.bounds.last().filter(|_| limit > 0)
             && enter(self.bounds.len() - 1)
         {
-            waiting.push(Reverse((root.square_to(from), top, 0)));
+            wait(&mut waiting, root.square_to(from), self.bounds.len() - 1);
         }
         // Where enough are found, the last of them is as far as it is worth to look: at its distance for a lower number still.
-        while let Some(Reverse((square, level, node))) = waiting.pop()
+        while let Some(Reverse((square, node))) = waiting.pop()
             && square <= reach
         {
             let node = node as usize;
+            let level = self.levels[1..].iter().take_while(|begin| **begin <= node).count();
             if level > 0 {
-                let begin = self.levels[level - 1];
-                let end = (begin + (node + 1) * FAN).min(self.levels[level]);
-                for child in begin + node * FAN..end {
+                let begin = self.levels[level - 1] + (node - self.levels[level]) * FAN;
+                let end = (begin + FAN).min(self.levels[level]);
+                for child in begin..end {
                     let square = self.bounds[child].square_to(from);
                     if square <= reach && enter(child) {
-                        #[allow(clippy::cast_possible_truncation, reason = "there are fewer nodes than items")]
-                        let number = (child - begin) as u32;
-                        waiting.push(Reverse((square, level - 1, number)));
+                        wait(&mut waiting, square, child);
                     }
                 }
                 continue;
             }
-            let positions = node * FAN..self.items.len().min((node + 1) * FAN);
-            for (place, item) in self.places[positions.clone()].iter().zip(&self.items[positions]) {
-                let key = (place.square_to(from), *item);
+            let begin = node * FAN;
+            // All are looked at before any is decided on, so that memory is waited for once.
+            let (mut keys, mut left) = ([(0, 0); FAN], 0_u32);
+            let each = self.places[begin..].iter().zip(&self.items[begin..]);
+            for ((nth, key), (place, item)) in keys.iter_mut().enumerate().zip(each) {
+                *key = (place.square_to(from), *item);
+                left |= u32::from((key.0 <= reach) & wanted(begin + nth)) << nth;
+            }
+            while left > 0 {
+                let nth = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let key = keys[nth];
                 if key.0 > reach || (found.len() == limit && found.last().is_some_and(|last| key > last.key())) {
                     continue;
                 }
-                let Some(what) = take(*item) else { continue };
+                let Some(what) = take(begin + nth, key.1) else { continue };
                 found.truncate(limit - 1);
                 let at = found.partition_point(|near| near.key() < key);
                 let (square, item) = key;
@@ -162,5 +172,5 @@ impl<T> Near<T> {
     }
 }
 
-/// A node that waits to be looked at: the square of its distance, its level and its number there.
-type Step = (i64, usize, u32);
+/// A node that waits to be looked at: the square of its distance, and its number.
+type Step = (i64, u32);

@@ -315,26 +315,27 @@ fn rounded(chance: f64) -> f64 {
 
 fn bays<'a>(live: &'a Live, asked: &Asked) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let now = asked.question.now;
-    let found = live.nearest_bays(asked);
-    let item = move |found: FoundBay| {
+    // All are looked up before one is written, so that memory is waited for once.
+    let place = |found: FoundBay| {
         let (lot, zone, bay) = live.index().bay_in(found.lot, found.bay)?;
-        Some(Found {
-            lot: lot.code.as_str(),
-            name: lot.name.as_str(),
-            zone: Some(zone.code.as_str()),
-            bay: Some(bay.number.as_str()),
-            lat: bay.at.latitude(),
-            lon: bay.at.longitude(),
-            walk_metres: found.walk.metres,
-            walk_minutes: found.walk.minutes,
-            free: None,
-            capacity: None,
-            age_seconds: Some((now.0 - found.observed.0).max(0)),
-            price_fen: found.price.map(|price| price.0),
-            chance: Some(rounded(found.chance)),
-        })
+        Some((lot, zone, bay, bay.at, found))
     };
-    found.into_iter().filter_map(item)
+    let found: Vec<_> = live.nearest_bays(asked).into_iter().filter_map(place).collect();
+    found.into_iter().map(move |(lot, zone, bay, at, found)| Found {
+        lot: lot.code.as_str(),
+        name: lot.name.as_str(),
+        zone: Some(zone.code.as_str()),
+        bay: Some(bay.number.as_str()),
+        lat: at.latitude(),
+        lon: at.longitude(),
+        walk_metres: found.walk.metres,
+        walk_minutes: found.walk.minutes,
+        free: None,
+        capacity: None,
+        age_seconds: Some((now.0 - found.observed.0).max(0)),
+        price_fen: found.price.map(|price| price.0),
+        chance: Some(rounded(found.chance)),
+    })
 }
 
 fn lots<'a>(live: &'a Live, asked: &Asked) -> impl Iterator<Item = Found<'a>> + use<'a> {

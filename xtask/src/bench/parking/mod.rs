@@ -41,8 +41,8 @@ pub fn measure(report: &mut Report, program: &Path, time: Duration, topics: &[St
     }
     if is_wanted("find") {
         let found = find::measure(report, time)?;
-        let over_http = http::measure(report, program, time)?;
-        postgis::measure(report, time, &found, over_http)?;
+        let city = http::measure(report, program, time)?;
+        postgis::measure(report, time, &found, &city)?;
     }
     Ok(())
 }
