@@ -40,11 +40,10 @@ pub(crate) fn stack(pages: Router, app: App) -> Front {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(map_response_with_state(app.clone(), finish));
-    let from = None;
     Front {
         app,
         pages: guarded,
-        from,
+        from: None,
     }
 }
 
@@ -176,7 +175,7 @@ impl Front {
     }
 }
 
-/// Gives each connection the site. The server's own way through a router costs each answer as much as finding a page that is kept.
+/// Gives each connection the site itself. A router around it would have nothing to decide, and every answer would go through its layers.
 pub(crate) struct Door(pub(crate) Front);
 
 impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for Door {
