@@ -1,4 +1,4 @@
-//! The way of a request: the pages kept in memory first, then limits, handlers, and the drawing of failures.
+//! The way of a request: what memory alone can answer first, then limits, handlers, and the drawing of failures.
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -32,7 +32,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How long one may take to a form with files: pictures come from telephones in villages.
 const FILES_WITHIN: Duration = Duration::from_secs(300);
 
-/// The whole site: `pages` behind limits, failures drawn, pages kept in memory answered before anything else.
+/// The whole site: `pages` behind limits, failures drawn; what memory alone can answer is answered before anything else.
 pub(crate) fn stack(pages: Router, app: App) -> Front {
     let guarded = pages
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
