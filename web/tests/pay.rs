@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::Method;
 use common::gate::Gate;
 use common::html;
-use common::person::{field, wrong};
+use common::person::{Person, field, wrong};
 use serde_json::json;
 use shishi_kernel::{Fen, Role};
 use shishi_service::gateways::payment::Wallet;
@@ -46,6 +46,19 @@ fn paid() -> Paid {
 async fn form(gate: &Gate, path: &str, body: &str) -> common::Answer {
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     gate.site.ask(Method::POST, path, &headers, body).await
+}
+
+/// Somebody of the unit that runs the parking desk.
+fn clerk(gate: &Gate) -> Person {
+    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
+    gate.site.person("clerk", Role::Clerk, Some(unit))
+}
+
+/// The page of a vehicle that came and left.
+async fn stayed(gate: &Gate) -> String {
+    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
+    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
+    left["page"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -148,8 +161,7 @@ fn last_stay(gate: &Gate) -> i64 {
 #[tokio::test]
 async fn a_card_from_the_desk_lets_a_driver_out_for_nothing() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    let clerk = clerk(&gate);
     let auditor = gate.site.person("auditor", Role::Auditor, None);
     const HERE: &str = "/office/parking/grants";
     let page = clerk.see(&gate.site, HERE).await;
@@ -223,8 +235,7 @@ async fn a_card_from_the_desk_lets_a_driver_out_for_nothing() {
 #[tokio::test]
 async fn a_discount_given_at_the_desk_and_a_fee_made_less_are_seen_by_the_driver() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    let clerk = clerk(&gate);
     gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
     let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
     assert_eq!(left["fee_fen"], json!(1_200));
@@ -287,11 +298,8 @@ fn unfolded(page: &str) -> usize {
 #[tokio::test]
 async fn what_is_typed_at_the_desk_of_money_is_not_lost() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
-    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
-    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
-    let page = left["page"].as_str().unwrap().to_owned();
+    let clerk = clerk(&gate);
+    let page = stayed(&gate).await;
     let code = page.rsplit('/').next().unwrap();
     let said = "words=%E5%8F%AA%E5%81%9C%E4%BA%86%E5%8D%81%E5%88%86%E9%92%9F";
     assert_eq!(form(&gate, &format!("{page}/objection"), said).await.status, 303);
@@ -334,8 +342,7 @@ async fn what_is_typed_at_the_desk_of_money_is_not_lost() {
 #[tokio::test]
 async fn a_statement_that_is_refused_leaves_its_form_as_it_was() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
+    let clerk = clerk(&gate);
     const HERE: &str = "/office/parking/money";
     let to = format!("{HERE}/statements");
     let good: &[u8] = b"kind,number,amount\n";
@@ -382,11 +389,8 @@ async fn a_statement_that_is_refused_leaves_its_form_as_it_was() {
 #[tokio::test]
 async fn cash_goes_back_at_the_desk_after_the_fee_was_made_less() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
-    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
-    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
-    let page = left["page"].as_str().unwrap().to_owned();
+    let clerk = clerk(&gate);
+    let page = stayed(&gate).await;
     const HERE: &str = "/office/parking/money";
     let to = format!("{HERE}/stays/{}", page.rsplit('/').next().unwrap());
     let sent = |what, yuan| [("what", what), ("yuan", yuan), ("reason", "多算了一段")];
@@ -417,11 +421,8 @@ async fn cash_goes_back_at_the_desk_after_the_fee_was_made_less() {
 #[tokio::test]
 async fn a_payer_proves_the_payment_on_the_checkers_page() {
     let Paid { gate, .. } = paid();
-    let unit = gate.site.service.commitment("2020-19").unwrap().unwrap().row.leads[0].id;
-    let clerk = gate.site.person("clerk", Role::Clerk, Some(unit));
-    gate.pass(1, "in", "2020-06-01T01:00:00+08:00").await;
-    let (_, left) = gate.pass(2, "out", "2020-06-01T06:30:00+08:00").await;
-    let page = left["page"].as_str().unwrap().to_owned();
+    let clerk = clerk(&gate);
+    let page = stayed(&gate).await;
     let code = page.rsplit('/').next().unwrap();
     let cash = [("what", "cash"), ("yuan", "12"), ("reason", "收现金")];
     clerk
